@@ -1,0 +1,150 @@
+"""The small document tree that an answer is shown from, and its plain-text face.
+
+Every platform renders this tree in its own way; nothing is ever translated from one markup to another. The tree knows
+no platform, no length limit and no escaping: those belong to the renderers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that matter most."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something to type, such as a command."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere."""
+
+    text: str
+    url: str
+
+
+Span = Text | Strong | Code | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The answer in one sentence."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Further sentences."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """How the question was understood: "Renault Zoe · registrations · Germany · 2020"."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under column names; the last `numeric` columns are numbers and align to the right."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Things to choose from."""
+
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that limits the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One numbered source."""
+
+    number: int
+    text: str
+    url: str
+
+
+Block = Headline | Paragraph | ReadingLine | Table | Choices | Note | SourceLine
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The blocks of an answer, in reading order."""
+
+    blocks: tuple[Block, ...] = ()
+
+
+def plain(spans: tuple[Span, ...]) -> str:
+    """The words of some spans without any mark-up; a link is followed by its address."""
+    return "".join(f"{span.text} ({span.url})" if isinstance(span, Link) else span.text for span in spans)
+
+
+def plain_text(document: Document) -> str:
+    """The whole document as plain text: tables aligned with spaces, sources with their addresses."""
+    lines: list[str] = []
+    for block in document.blocks:
+        lines.extend(_block_lines(block))
+    return "\n".join(lines).strip()
+
+
+def table_lines(table: Table, limit: int | None = None) -> list[str]:
+    """A table as aligned lines; rows past the limit are counted, not shown."""
+    shown = table.rows if limit is None else table.rows[:limit]
+    widths = [max(len(cell) for cell in column) for column in zip(table.columns, *shown, strict=True)]
+    first_number = len(table.columns) - table.numeric
+    lines = []
+    for cells in (table.columns, *shown):
+        padded = [
+            cell.rjust(width) if index >= first_number else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        ]
+        lines.append("  ".join(padded).rstrip())
+    if len(shown) < len(table.rows):
+        lines.append(f"… and {len(table.rows) - len(shown)} more")
+    return lines
+
+
+def _block_lines(block: Block) -> list[str]:
+    match block:
+        case Headline(spans) | Paragraph(spans):
+            return [plain(spans)]
+        case ReadingLine(text):
+            return [f"({text})"]
+        case Table():
+            return ["", *table_lines(block), ""]
+        case Choices(labels):
+            return [f"  {number}. {label}" for number, label in enumerate(labels, start=1)]
+        case Note(text):
+            return [f"Note: {text}"]
+        case SourceLine(number, text, url):
+            return [f"[{number}] {text}" + (f" {url}" if url else "")]

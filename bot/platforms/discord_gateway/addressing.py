@@ -1,0 +1,69 @@
+"""Which messages are meant for the bot, and what they ask once Discord's own tokens are taken out.
+
+A user mention, a nickname mention, a mention of the bot's own role, a pinging reply and a direct message count; bots,
+webhooks, system messages and @everyone do not. It understands nothing of the question itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import discord
+
+_TOKENS = re.compile(r"<@[!&]?\d+>|<#\d+>|<a?:\w+:\d+>|@(?:everyone|here)\b")
+"""Mentions, channels, custom emoji: they name nothing that we have figures on."""
+_ASKABLE = (discord.MessageType.default, discord.MessageType.reply)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it stood in the chat, with the address of its answer."""
+
+    message_id: int
+    channel_id: int
+    """The channel or the thread."""
+    guild_id: int | None
+    """None in a direct message."""
+    author_id: int
+    text: str
+    """Without mentions; empty for a bare ping."""
+
+    @property
+    def conversation(self) -> str:
+        """Key of the conversation: one person in one channel or thread."""
+        return f"discord:{self.guild_id or 'direct'}:{self.channel_id}:{self.author_id}"
+
+
+def asked_in(message: discord.Message, me: discord.abc.User) -> Asked | None:
+    """What a message asks of the bot, or None if it is not meant for the bot."""
+    if message.author.bot or message.webhook_id or message.author.id == me.id or message.type not in _ASKABLE:
+        return None
+    direct = isinstance(message.channel, discord.DMChannel)
+    if not direct and not _mentions(message, me):
+        return None
+    return Asked(
+        message_id=message.id,
+        channel_id=message.channel.id,
+        guild_id=None if direct else _guild_id(message),
+        author_id=message.author.id,
+        text=_without_tokens(message.content),
+    )
+
+
+def _mentions(message: discord.Message, me: discord.abc.User) -> bool:
+    if any(user.id == me.id for user in message.mentions):
+        return True
+    own_role = message.guild.self_role if message.guild else None
+    return own_role is not None and own_role in message.role_mentions
+
+
+def _guild_id(message: discord.Message) -> int | None:
+    channel = message.channel
+    if isinstance(channel, discord.PartialMessageable):
+        return channel.guild_id  # a channel or thread that we have not been told of
+    return message.guild.id if message.guild else None
+
+
+def _without_tokens(content: str) -> str:
+    return re.sub(r"[ \t]+", " ", _TOKENS.sub(" ", content)).strip().lstrip(",: ").strip()

@@ -1,0 +1,103 @@
+"""Which events are questions to the bot, and what was asked where.
+
+Reads one Events API body into a `Message`, or None for everything that must stay unanswered: bots, the bot itself,
+joins, edits, deletions and channel talk. Sends nothing and knows no client; `desk` answers what is read here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+SPOKEN_SUBTYPES = (None, "file_share", "thread_broadcast")
+"""A person's own words carry no subtype, or one of these; every other subtype is news about a message or a channel."""
+SLACKBOT = "USLACKBOT"
+_MARKUP = re.compile(r"<([^<>]*)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Who the bot is in the workspace that its token belongs to."""
+
+    user_id: str
+    bot_id: str | None
+    team_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message that wants an answer."""
+
+    event_id: str
+    """The same in every delivery of the event; empty where Slack gave none."""
+    team: str
+    channel: str
+    user: str
+    ts: str
+    """Slack's time stamp, which is also the id of the message in its channel."""
+    thread: str | None
+    """The thread to answer in; None answers plainly in a direct message."""
+    text: str
+    """The words without mentions and without Slack's mark-up; empty for a bare mention."""
+
+    @property
+    def conversation(self) -> str:
+        """Key of the conversation: one person in one thread, or in one direct message outside threads."""
+        place = ["slack", self.team, self.channel, self.thread, self.user]
+        return ":".join(part for part in place if part is not None)
+
+    @property
+    def place(self) -> str:
+        """Key of the message itself, whichever events tell of it."""
+        return f"{self.team}:{self.channel}:{self.ts}"
+
+    @property
+    def day(self) -> date | None:
+        """The day, in UTC, on which it was asked; None where the time stamp is odd."""
+        try:
+            return datetime.fromtimestamp(float(self.ts), UTC).date()
+        except (ValueError, OverflowError, OSError):
+            return None
+
+
+def read_message(body: Mapping[str, Any], bot: Bot) -> Message | None:
+    """The question in an Events API body, or None where nobody asked the bot anything."""
+    event = body.get("event")
+    if not isinstance(event, Mapping) or not _asks(event, bot):
+        return None
+    own_thread = None if event["type"] == "message" else event["ts"]
+    return Message(
+        event_id=str(body.get("event_id") or ""),
+        team=str(body.get("team_id") or bot.team_id),
+        channel=str(event["channel"]),
+        user=str(event["user"]),
+        ts=str(event["ts"]),
+        thread=event.get("thread_ts") or own_thread,
+        text=words(str(event.get("text") or "")),
+    )
+
+
+def words(text: str) -> str:
+    """The text as a person meant it: without mentions, links and channels by their label, entities decoded."""
+    return html.unescape(_MARKUP.sub(lambda found: _said(found[1]), text)).strip()
+
+
+def _asks(event: Mapping[str, Any], bot: Bot) -> bool:
+    kind = event.get("type")
+    addressed = kind == "app_mention" or (kind == "message" and event.get("channel_type") == "im")
+    complete = all(event.get(key) for key in ("channel", "user", "ts"))
+    person = not event.get("bot_id") and event.get("user") not in (bot.user_id, SLACKBOT)
+    spoken = event.get("subtype") in SPOKEN_SUBTYPES and not event.get("hidden")
+    return addressed and complete and person and spoken
+
+
+def _said(markup: str) -> str:
+    target, _, label = markup.partition("|")
+    if target.startswith(("@", "!")) and not target.startswith("!date^"):
+        return " "
+    # A channel without a label is an id, which nobody said.
+    return label or (" " if target.startswith("#") else target.removeprefix("mailto:"))

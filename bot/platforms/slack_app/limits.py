@@ -1,0 +1,29 @@
+"""How much this process takes on at once, and how fast it may speak; Slack's own limits stand beside the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SlackLimits:
+    """Bounds of the Slack platform; the defaults suit a small machine."""
+
+    workers: int = 4
+    """Threads that questions are answered in."""
+    questions: int = 64
+    """Questions in hand, waiting ones included; past it the answer is a polite "busy"."""
+    busy_replies: int = 64
+    """Busy replies waiting to be sent; past it an event is dropped with a line in the log."""
+    seconds_between_messages: float = 1.0
+    """Slack allows one chat.postMessage a second and channel."""
+    rate_limit_retries: int = 3
+    """How often a call that Slack rate-limited is tried again, each time after the wait that Slack asked for."""
+    request_seconds: float = 30.0
+    """Longest wait for one call of the Web API."""
+    ping_seconds: float = 10.0
+    """Between pings on the socket; four unanswered ones make the SDK connect anew."""
+    close_seconds: float = 2.0
+    """Longest wait for Slack to agree that the socket closes."""
+    drain_seconds: float = 8.0
+    """Longest wait at the end for the questions in hand."""

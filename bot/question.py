@@ -1,0 +1,225 @@
+"""A Question and its slots: what was asked, where each part of it came from, and what could not be read.
+
+Frozen values only. `bot.understand` makes them, `bot.respond` answers them; neither knows who asked, or where.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from facts import Period, PeriodKind, Powertrain, Predicate, VehicleType
+
+
+class Intent(StrEnum):
+    """What kind of question it is."""
+
+    COUNT = "count"
+    COMPARE = "compare"
+    RANK = "rank"
+    SHARE = "share"
+    TREND = "trend"
+    GROWTH = "growth"
+    MILESTONE = "milestone"
+    RECORD = "record"
+    AVERAGE = "average"
+    AVAILABILITY = "availability"
+    LIST = "list"
+    DESCRIBE = "describe"
+    SOURCE = "source"
+    COVERAGE = "coverage"
+    CHECK = "check"
+    HELP = "help"
+    SMALLTALK = "smalltalk"
+
+
+class Origin(StrEnum):
+    """Where a slot's value came from; whatever was not said is told in the answer."""
+
+    SAID = "said"
+    INFERRED = "inferred"
+    DEFAULTED = "defaulted"
+    CONVERSATION = "conversation"
+    REPAIRED = "repaired"
+
+
+class SubjectKind(StrEnum):
+    """What sort of thing is counted."""
+
+    MODEL = "model"
+    BRAND = "brand"
+    GROUP = "group"
+    MARKET = "market"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is counted."""
+
+    id: str
+    kind: SubjectKind
+    origin: Origin = Origin.SAID
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where."""
+
+    id: str
+    origin: Origin = Origin.SAID
+    said: str = ""
+
+
+class Bound(StrEnum):
+    """How a period limits the figures."""
+
+    IN = "in"
+    SINCE = "since"
+    """From its first day to the newest figure."""
+    UNTIL = "until"
+    """Everything up to its last day."""
+    EVER = "ever"
+    """Everything so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A period as asked for; `period` is None only for `Bound.EVER`."""
+
+    period: Period | None
+    bound: Bound = Bound.IN
+    origin: Origin = Origin.SAID
+    said: str = ""
+
+
+class MeasureAsked(StrEnum):
+    """The asker's word for what is counted."""
+
+    SOLD = "sold"
+    REGISTERED = "registered"
+    DELIVERED = "delivered"
+    BUILT = "built"
+    STOCK = "stock"
+    OTHER = "other"
+
+
+class ShareAsked(StrEnum):
+    """What a share is meant to be a share of."""
+
+    MARKET = "market"
+    EV_MARKET = "ev_market"
+    OWN = "own"
+    STOCK = "stock"
+
+
+class Relation(StrEnum):
+    """How a claimed or asked number relates to the figure."""
+
+    EXACTLY = "exactly"
+    ABOUT = "about"
+    MORE = "more"
+    LESS = "less"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in the question: a threshold, or what a claim says."""
+
+    value: float
+    relation: Relation = Relation.EXACTLY
+    is_percent: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, as far as it was understood."""
+
+    text: str
+    intent: Intent
+    today: date
+    subjects: tuple[Subject, ...] = ()
+    places: tuple[Place, ...] = ()
+    whens: tuple[When, ...] = ()
+    measure: MeasureAsked | None = None
+    measure_origin: Origin = Origin.DEFAULTED
+    powertrains: tuple[Powertrain, ...] = ()
+    """More than one only where they are compared."""
+    powertrain_origin: Origin = Origin.DEFAULTED
+    is_plugin: bool = False
+    """Whether EV was said in words that mean BEV + PHEV and nothing less."""
+    is_complement: bool = False
+    """Whether everything but the powertrain is meant ("not battery electric")."""
+    vehicle_type: VehicleType = VehicleType.CAR
+    vehicle_origin: Origin = Origin.DEFAULTED
+    breakdown: str | None = None
+    limit: int | None = None
+    ordinal: int | None = None
+    """The place asked for: 2 for "second best-selling"."""
+    rank_of: str | None = None
+    ascending: bool = False
+    excluded: tuple[str, ...] = ()
+    together: bool = False
+    """Whether several subjects, places or periods are to be added up."""
+    share_of: ShareAsked | None = None
+    unit_of_time: PeriodKind | None = None
+    per_day: float | None = None
+    """Days in the unit of an average over days or weeks."""
+    quantity: Quantity | None = None
+    is_difference: bool = False
+    is_ratio: bool = False
+    is_growth_in_vehicles: bool = False
+    predicate: Predicate | None = None
+    asks_when: bool = False
+    asks_why: bool = False
+    wants_chart: bool = False
+    wants_csv: bool = False
+    topic: str | None = None
+    """The subject matter of help, smalltalk, coverage or a refusal."""
+    direction: int = 0
+    """Which way a claimed change goes: 1 up, -1 down."""
+    claims: tuple[Question, ...] = ()
+    words: tuple[str, ...] = ()
+    """Words of meaning, folded: statements are found by them."""
+    left_out: tuple[str, ...] = ()
+    """Words that no part of the reading explains."""
+    repairs: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    all_covered: bool = False
+    """Whether "all the countries you have" is meant."""
+    carried: tuple[str, ...] = ()
+    """What was taken from the conversation, in words."""
+
+
+class RefusalKind(StrEnum):
+    """Why there is no figure; each has its own wording and metric."""
+
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_DATA = "no_data"
+    NOT_UNDERSTOOD = "not_understood"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One reading to choose from: its label and the question that means just that."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A question that cannot become one, and what to say instead."""
+
+    kind: RefusalKind
+    text: str
+    topic: str = ""
+    detail: str = ""
+    understood: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    question: Question | None = None
+    """What was understood all the same, so that the nearest figure can be named and the conversation goes on."""
+    unknown: tuple[str, ...] = field(default=())

@@ -1,0 +1,216 @@
+"""Side by side: a row per subject, place, period or powertrain, from one family of figures where one has them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.answer import Answer, Row, Status
+from bot.question import Bound, Question, Subject, SubjectKind, When
+from bot.respond import nearest, wording
+from bot.respond.desk import Desk
+from bot.respond.finding import Found, scope_of
+from facts import Figure, Period, Powertrain
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One of the things compared."""
+
+    id: str
+    label: str
+    question: Question
+    subject: Subject
+    region: str
+    when: When | None
+
+
+def cases_of(desk: Desk, question: Question) -> list[Case]:
+    """What is compared, in the order it was said."""
+    subjects, regions = question.subjects, desk.regions_of(question)
+    whens: list[When | None] = [when for when in question.whens if when.period is not None] or [desk.when_of(question)]
+    powertrains = question.powertrains if len(question.powertrains) > 1 else question.powertrains[:1]
+    found = []
+    for subject in subjects:
+        for region in regions:
+            for when in whens:
+                for powertrain in powertrains or (None,):
+                    single = replace(question, subjects=(subject,), powertrains=(powertrain,) if powertrain else ())
+                    parts = []
+                    idents = []
+                    if len(subjects) > 1:
+                        parts.append(desk.name(subject.id))
+                        idents.append(subject.id)
+                    if len(regions) > 1:
+                        parts.append(desk.region(region))
+                        idents.append(region)
+                    if len(whens) > 1 and when is not None and when.period is not None:
+                        parts.append(wording.capital(when.period.label) if len(parts) == 0 else when.period.label)
+                        idents.append(when.period.key)
+                    if len(powertrains) > 1 and powertrain:
+                        parts.append(wording.capital(wording.kind_of_vehicle(powertrain, question.vehicle_type)))
+                        idents.append(str(powertrain))
+                    label, ident = ", ".join(parts) or desk.name(subject.id), "@".join(idents) or subject.id
+                    found.append(Case(ident, label, single, subject, region, when))
+    return found
+
+
+def locate_all(desk: Desk, cases: list[Case]) -> list[Found | None]:
+    """A figure for each case: from one family if one has them all complete, else the best for each."""
+    whens = [case.when for case in cases]
+    if all(when is not None and when.bound is Bound.IN and when.period is not None for when in whens):
+        from_one = _one_family(desk, cases)
+        if from_one is not None:
+            return list(from_one)
+    if all(when is None for when in whens) and len({case.subject.kind for case in cases}) == 1:
+        period = _newest_common_year(desk, cases)
+        if period is not None:
+            cases = [replace(case, when=When(period)) for case in cases]
+            from_one = _one_family(desk, cases)
+            if from_one is not None:
+                return list(from_one)
+    return [desk.locate(case.question, case.subject, case.region, case.when) for case in cases]
+
+
+def _newest_common_year(desk: Desk, cases: list[Case]) -> Period | None:
+    ends = []
+    for case in cases:
+        if case.subject.kind is SubjectKind.MODEL and not case.question.places:
+            return None
+        found = desk.finder.newest_year(scope_of(case.question, case.subject, case.region))
+        if found is None:
+            return None
+        ends.append(found.figure.period.end.year)
+    return Period.year(min(ends))
+
+
+def _one_family(desk: Desk, cases: list[Case]) -> list[Found] | None:
+    """All cases from one family, measure and powertrain: the declared order decides among the families that have them."""
+    tables: dict[tuple[str, object, object], dict[int, Found]] = {}
+    ranks: dict[tuple[str, object, object], tuple[int, int]] = {}
+    several_powertrains = len({case.question.powertrains for case in cases}) > 1
+    for number, case in enumerate(cases):
+        scope = scope_of(case.question, case.subject, case.region)
+        assert case.when is not None and case.when.period is not None
+        for series in desk.finder.candidates(scope):
+            figure = series.figure(case.when.period)
+            if figure is None or figure.missing or figure.basis in ("shown_with_other",):
+                continue
+            slot = (series.key.family, figure.measure, None if several_powertrains or scope.powertrains is None else figure.powertrain)
+            preference = 0 if scope.powertrains is None or several_powertrains else scope.powertrains.index(figure.powertrain)
+            tables.setdefault(slot, {}).setdefault(number, Found(figure, series))
+            ranks.setdefault(slot, (preference, series.key.rank))
+    complete = [slot for slot, row in tables.items() if len(row) == len(cases)]
+    if not complete:
+        return None
+    best = min(complete, key=lambda slot: (ranks[slot], slot[0]))
+    chosen = [tables[best][number] for number in range(len(cases))]
+    return [_with_disputes(desk, case, found) for case, found in zip(cases, chosen, strict=True)]
+
+
+def _with_disputes(desk: Desk, case: Case, found: Found) -> Found:
+    single = desk.locate(case.question, case.subject, case.region, case.when)
+    if single is None:
+        return found
+    others = [other for other in single.others if other.value != found.figure.value]
+    if single.figure.value != found.figure.value and single.figure.period == found.figure.period and not single.figure.missing:
+        if abs(single.figure.value - found.figure.value) > 0.01 * found.figure.value and single.figure.powertrain is found.figure.powertrain:
+            others.append(single.figure)
+    return replace(found, others=tuple(others))
+
+
+def compare(desk: Desk, question: Question) -> Answer:
+    """Answer a comparison."""
+    cases = cases_of(desk, question)
+    if len(cases) < 2:
+        from bot.respond.counting import count
+
+        return count(desk, question)
+    founds = locate_all(desk, cases)
+    if all(found is None for found in founds):
+        return nearest.no_figure(desk, question)
+    telling = desk.telling(question)
+    figures = [found.figure if found else None for found in founds]
+    rows = [_row(case, figure) for case, figure in zip(cases, figures, strict=True)]
+    known = [(case, figure) for case, figure in zip(cases, figures, strict=True) if figure is not None]
+    telling.scope(known[0][1])
+    telling.unit = "vehicles"
+    telling.regions = tuple(dict.fromkeys(figure.region for _, figure in known))
+    telling.focus = tuple(case.subject.id for case in cases if case.subject.kind is not SubjectKind.MARKET)
+    telling.say(_headline(desk, question, known))
+    telling.table(("Compared", "vehicles"), rows)
+    missing = [case.label for case, figure in zip(cases, figures, strict=True) if figure is None]
+    if missing:
+        telling.note(f"No figure for {wording.english_list(missing)}.")
+    _value(telling, question, figures)
+    for case, found in zip(cases, founds, strict=True):
+        if found is not None:
+            telling.cite(found.figure)
+            desk.caveats(telling, found, case.question, subject=case.subject)
+    families = {found.figure.family for found in founds if found}
+    measures = {found.figure.measure for found in founds if found}
+    if len(families) > 1 and len(measures) > 1:
+        telling.note("The figures are from different publishers and count different things (" + wording.english_list(sorted(wording.MEASURE_NAMES[m] for m in measures)) + "): compare with care.")
+    _other_definition(desk, telling, question, cases, known)
+    partial = bool(missing) or any(figure.missing for _, figure in known)
+    return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
+
+
+def _row(case: Case, figure: Figure | None) -> Row:
+    if figure is None:
+        return Row(case.id, case.label, None, None, note="no figure")
+    return Row(case.id, case.label, figure.value, str(figure.unit), figure.period.key)
+
+
+def _headline(desk: Desk, question: Question, known: list[tuple[Case, Figure]]) -> str:
+    ordered = sorted(known, key=lambda pair: -pair[1].value)
+    first_case, first = ordered[0]
+    subject_labels = len(question.subjects) > 1
+    tail = ""
+    if len({figure.region for _, figure in known}) == 1:
+        tail += f" {desk.place(first.region)}"
+    if len({figure.period for _, figure in known}) == 1:
+        tail += f" {wording.in_period(first.period)}"
+    if len(ordered) == 1:
+        return desk.sentence(first, first_case.subject)
+    second_case, second = ordered[1]
+    what = "" if subject_labels else f" ({wording.counted(first, first_case.subject.kind, desk.name(first_case.subject.id), desk.store.catalogue)})"
+    if first.value == second.value:
+        return f"{first_case.label} and {second_case.label} are level at {wording.measured(first, desk.locale)}{tail}."
+    difference = f", {desk.number(first.value - second.value)} more" if question.is_difference else ""
+    return f"{first_case.label} is ahead of {second_case.label}{what}: {wording.measured(first, desk.locale)} against {wording.measured(second, desk.locale)} {wording.verb(first.measure)}{tail}{difference}."
+
+
+def _value(telling: object, question: Question, figures: list[Figure | None]) -> None:
+    from bot.respond.telling import Telling
+
+    assert isinstance(telling, Telling)
+    if len(figures) != 2 or figures[0] is None or figures[1] is None:
+        return
+    first, second = figures[0], figures[1]
+    if question.is_ratio and second.value:
+        telling.value, telling.unit = first.value / second.value, "ratio"
+    elif question.is_difference:
+        telling.value, telling.unit = first.value - second.value, "vehicles"
+
+
+def _other_definition(desk: Desk, telling: object, question: Question, cases: list[Case], known: list[tuple[Case, Figure]]) -> None:
+    """Where BEV alone and BEV + PHEV would give different winners, both are shown."""
+    from bot.respond.telling import Telling
+
+    assert isinstance(telling, Telling)
+    if question.powertrains and not (question.powertrains == (Powertrain.EV,) and not question.is_plugin):
+        return
+    if any(case.subject.kind is SubjectKind.MODEL for case in cases) or len(known) != len(cases) or len(question.subjects) < 2:
+        return
+    battery = replace(question, powertrains=(Powertrain.BEV,))
+    others = []
+    for case, figure in known:
+        found = desk.locate(replace(battery, subjects=(case.subject,)), case.subject, case.region, When(figure.period))
+        if found is None or found.figure.missing:
+            return
+        others.append((case, found.figure))
+    values = [figure.value for _, figure in known]
+    if [figure.value for _, figure in others] == values:
+        return
+    telling.note("Battery-electric only: " + ", ".join(f"{case.label} {wording.measured(figure, desk.locale)}" for case, figure in others) + ".")
+    telling.cite(*[figure for _, figure in others])

@@ -1,0 +1,194 @@
+"""What every responder works with, and the few decisions that they share: defaults, the figure for one scope, caveats.
+
+The defaults are those of the contract, and each one is said where it was used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.question import Bound, MeasureAsked, Origin, Question, Subject, SubjectKind, When
+from bot.respond import wording
+from bot.respond.finding import EUROPE, WORLD, Finder, Found, Scope, scope_of
+from bot.respond.telling import Telling
+from facts import Basis, Figure, Period, PeriodKind, Powertrain, Precision
+from facts.model import MARKET
+from facts.store import FactStore
+
+MOST_MISSING_NAMED = 6
+EUROPEAN_AGGREGATES = ("eu27", "efta", "eu-efta-uk")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One store, its finder and the asker's locale."""
+
+    store: FactStore
+    finder: Finder
+    locale: str = "en"
+
+    def telling(self, question: Question) -> Telling:
+        """An empty answer to a question."""
+        return Telling(self.store, question, self.locale)
+
+    def name(self, subject: str) -> str:
+        """A subject's display name."""
+        return wording.subject_name(subject, self.store.catalogue)
+
+    def region(self, ident: str) -> str:
+        """A region's name."""
+        return wording.region_name(ident, self.store.catalogue)
+
+    def place(self, ident: str) -> str:
+        """A region as it stands in a sentence."""
+        return wording.in_place(ident, self.store.catalogue)
+
+    def number(self, value: float) -> str:
+        """A count in the asker's locale."""
+        return wording.count(value, self.locale)
+
+    def percent(self, value: float) -> str:
+        """A percentage in the asker's locale."""
+        return wording.percent(value, self.locale)
+
+    # -- defaults ---------------------------------------------------------------------------------------------------
+
+    def regions_of(self, question: Question) -> tuple[str, ...]:
+        """The regions asked for; the world where none was said."""
+        return tuple(place.id for place in question.places) or (WORLD,)
+
+    def when_of(self, question: Question) -> When | None:
+        """The one time that was asked for, or None."""
+        return question.whens[0] if question.whens else None
+
+    def locate(self, question: Question, subject: Subject, region: str, when: When | None) -> Found | None:
+        """The figure for one subject in one region, defaults applied: what `count` tells and the others build upon."""
+        scope = scope_of(question, subject, region)
+        if when is not None and when.period is not None and when.bound is Bound.IN and when.period.kind is PeriodKind.YEAR and scope.measures[0] == "stock":
+            when = When(Period.point(when.period.end), Bound.IN, when.origin)
+        if when is None and question.measure is not MeasureAsked.STOCK:
+            return self._newest(question, scope)
+        found = self.finder.at(scope, when)
+        if found is None or (found.figure.missing and region in (WORLD, EUROPE)):
+            period = when.period if when is not None else None
+            if period is not None and when is not None and when.bound is Bound.IN and question.measure not in (MeasureAsked.STOCK, MeasureAsked.BUILT):
+                wider = self.covered(question, scope, period)
+                if wider is not None and (found is None or wider.figure.value > found.figure.value):
+                    return wider
+        return found
+
+    def _newest(self, question: Question, scope: Scope) -> Found | None:
+        model_everywhere = scope.subject.kind is SubjectKind.MODEL and not question.places
+        if model_everywhere and (found := self.finder.cumulative(scope, None)) is not None and found.figure.period.kind is PeriodKind.CUMULATIVE and found.figure.basis is not Basis.SUM:
+            return found
+        if (found := self.finder.newest_year(scope)) is not None:
+            return found
+        if scope.region in (WORLD, EUROPE):
+            newest = self._newest_covered_year(scope)
+            if newest is not None and question.measure is not MeasureAsked.BUILT:
+                found = self.covered(question, scope, newest)
+                if found is not None:
+                    return found
+        if scope.subject.kind is SubjectKind.GROUP:
+            for year in (question.today.year - 1, question.today.year - 2):
+                if (found := self.finder.in_period(scope, Period.year(year))) is not None:
+                    return found
+        return self.finder.newest_part(scope) or self.finder.cumulative(scope, None)
+
+    def _newest_covered_year(self, scope: Scope) -> Period | None:
+        spans = self.store.regions_of(scope.subject.id, scope.measures)
+        ends = [last for region, (_, last) in spans.items() if self.is_country(region)]
+        if not ends:
+            return None
+        newest = max(ends)
+        return Period.year(newest.year if newest.month == 12 else newest.year - 1)
+
+    def is_country(self, region: str) -> bool:
+        """Whether a region is a country, so that it overlaps with no other."""
+        found = self.store.catalogue.regions.get(region)
+        return found is not None and found.kind == "country"
+
+    def members(self, region: str) -> set[str]:
+        """The countries of an aggregate; all countries for the world; empty where nobody says."""
+        regions = self.store.catalogue.regions
+        if region in (WORLD, "covered"):
+            return {ident for ident in regions if self.is_country(ident)}
+        if region in regions and regions[region].members:
+            return {member for member in regions[region].members if self.is_country(member)}
+        if region == EUROPE:
+            return {member for name in EUROPEAN_AGGREGATES if name in regions for member in regions[name].members} | {"GB", "TR", "NO", "CH", "IS"}
+        return set()
+
+    def covered(self, question: Question, scope: Scope, period: Period) -> Found | None:
+        """A sum over the covered countries of an aggregate, for what nobody published as a whole."""
+        members = self.members(scope.region)
+        if not members or scope.subject.kind is SubjectKind.GROUP:
+            return None
+        with_figures = [region for region in self.store.regions_of(scope.subject.id, scope.measures) if region in members]
+        if len(with_figures) < 1:
+            return None
+        return self.finder.covered_sum(scope, period, with_figures)
+
+    # -- caveats ----------------------------------------------------------------------------------------------------
+
+    def caveats(self, telling: Telling, found: Found, question: Question, *, subject: Subject | None = None) -> None:
+        """Say what the figure leaves out, how it was made, and what others print."""
+        figure = found.figure
+        catalogue = self.store.catalogue
+        if found.joint:
+            telling.note(f"The source counts it only together with another: this is {catalogue.display_name(found.joint)}.")
+        if figure.missing:
+            telling.note(f"Not the whole period: {self.missing(figure)} {'is' if len(figure.missing) == 1 else 'are'} missing.")
+        if figure.basis is Basis.ESTIMATED:
+            telling.note("The source gives this as an estimate or provisional figure.")
+        if figure.basis is Basis.SHOWN_WITH_OTHER:
+            telling.note(f"This figure is disputed: {figure.note}.")
+        for other in found.others:
+            publisher = self.store.source(int(other.sources[0])).publisher
+            what = "" if other.measure is figure.measure else f" ({wording.MEASURE_NAMES[other.measure]})"
+            telling.note(f"{publisher} prints {wording.measured(other, self.locale)}{what} for the same.")
+            telling.cite(other)
+        if not question.places and figure.region == WORLD and question.measure is not MeasureAsked.STOCK:
+            telling.note("No place was named, so this is the worldwide figure.")
+        if subject is not None and subject.kind is not SubjectKind.MODEL:
+            self._powertrain_caveat(telling, question, figure)
+        for caveat in found.series.key.caveats[:2]:
+            telling.note(wording.capital(caveat if caveat.endswith(".") else caveat + "."))
+        if figure.note and figure.basis is not Basis.SHOWN_WITH_OTHER and len(figure.note) < 160:
+            telling.note(wording.capital(figure.note if figure.note.endswith(".") else figure.note + "."))
+
+    def _powertrain_caveat(self, telling: Telling, question: Question, figure: Figure) -> None:
+        said = question.powertrains[0] if question.powertrains else None
+        if figure.powertrain is Powertrain.EV and said in (None, Powertrain.EV):
+            telling.note("Electric means battery-electric and plug-in hybrid together.")
+        elif figure.powertrain is Powertrain.BEV and said in (None, Powertrain.EV):
+            brand = self.store.catalogue.brands.get(figure.subject)
+            if not (brand is not None and brand.all_electric):
+                telling.note("Electric means battery-electric only here: the series has no plug-in hybrids.")
+
+    def missing(self, figure: Figure) -> str:
+        """The missing parts of a figure, named."""
+        labels = [period.label for period in figure.missing]
+        if len(labels) > MOST_MISSING_NAMED:
+            return f"{labels[0]} to {labels[-1]} in part ({len(labels)} months)"
+        return wording.english_list(labels)
+
+    def sentence(self, figure: Figure, subject: Subject, *, period: bool = True) -> str:
+        """One figure as a person would say it."""
+        counted = wording.counted(figure, subject.kind, self.name(subject.id), self.store.catalogue)
+        number = wording.measured(figure, self.locale)
+        one = round(figure.value) == 1 and figure.precision is Precision.EXACT
+        done = f"{'was' if one else 'were'} {wording.verb(figure.measure)}"
+        when = f" {wording.in_period(figure.period)}" if period else ""
+        partial = "at least " if figure.missing and figure.precision is Precision.EXACT else ""
+        return f"{partial}{number} {counted} {done} {self.place(figure.region)}{when}".rstrip(",") + "."
+
+
+def market(question: Question) -> Subject:
+    """The market as a subject."""
+    return next((subject for subject in question.subjects if subject.kind is SubjectKind.MARKET), Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED))
+
+
+def without(question: Question, **changes: object) -> Question:
+    """A question with some slots changed."""
+    return replace(question, **changes)  # type: ignore[arg-type]

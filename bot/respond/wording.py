@@ -1,0 +1,168 @@
+"""How figures, periods, places and subjects are said. Numbers follow the locale; the words are English.
+
+Everything here turns values into words and decides nothing. Texts that are whole sentences of their own stand in
+`replies.toml`, read by `bot.respond.replies`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
+
+from bot.question import SubjectKind
+from facts import Figure, Measure, Period, PeriodKind, Powertrain, Precision, VehicleType
+from facts.catalogue import Catalogue
+from facts.model import MARKET
+from facts.period import day_label
+
+_VERBS = {
+    Measure.SALES: "sold", Measure.REGISTRATIONS: "registered", Measure.DELIVERIES: "delivered",
+    Measure.PRODUCTION: "built", Measure.STOCK: "on the road", Measure.INCENTIVES: "given an incentive",
+}  # fmt: skip
+MEASURE_NAMES = {
+    Measure.SALES: "sales", Measure.REGISTRATIONS: "registrations", Measure.DELIVERIES: "deliveries",
+    Measure.PRODUCTION: "production", Measure.STOCK: "stock", Measure.SHARE_OF_SALES: "share of sales",
+    Measure.SHARE_OF_STOCK: "share of stock", Measure.INCENTIVES: "incentives",
+}  # fmt: skip
+_POWERTRAINS = {
+    Powertrain.BEV: "battery-electric", Powertrain.PHEV: "plug-in hybrid", Powertrain.EV: "electric", Powertrain.FCEV: "fuel-cell",
+    Powertrain.HEV: "hybrid", Powertrain.MHEV: "mild-hybrid", Powertrain.PETROL: "petrol", Powertrain.DIESEL: "diesel",
+    Powertrain.ALL: "", Powertrain.ICE: "combustion", Powertrain.HYBRID_ANY: "hybrid", Powertrain.ZEV: "zero-emission",
+    Powertrain.NON_EV: "non-electric", Powertrain.LPG: "LPG", Powertrain.ETHANOL: "ethanol", Powertrain.FLEX_FUEL: "flex-fuel",
+}  # fmt: skip
+POWERTRAIN_LABELS = {
+    Powertrain.BEV: "battery-electric", Powertrain.PHEV: "plug-in hybrids", Powertrain.EV: "BEV + PHEV", Powertrain.FCEV: "fuel cell",
+    Powertrain.ALL: "all powertrains", Powertrain.HEV: "hybrids", Powertrain.PETROL: "petrol", Powertrain.DIESEL: "diesel",
+}  # fmt: skip
+_VEHICLES = {
+    VehicleType.CAR: ("car", "cars"), VehicleType.VAN: ("van", "vans"), VehicleType.BUS: ("bus", "buses"),
+    VehicleType.TRUCK: ("truck", "trucks"), VehicleType.TWO_THREE_WHEELER: ("two- or three-wheeler", "two- and three-wheelers"),
+    VehicleType.QUADRICYCLE: ("quadricycle", "quadricycles"), VehicleType.ALL: ("vehicle", "vehicles"),
+}  # fmt: skip
+_WITH_ARTICLE = {"US", "GB", "NL", "AE", "PH", "CZ", "eu27", "DO", "MV", "BS"}
+_PRECISION = {Precision.EXACT: "", Precision.ROUNDED: "about ", Precision.ABOUT: "about ", Precision.AT_LEAST: "more than "}
+
+
+@lru_cache(maxsize=64)
+def known_locale(locale: str) -> Locale:
+    """The locale of a platform's tag ("de", "pt-BR"), or English for one that nobody knows."""
+    for tag in (locale.replace("-", "_"), locale.replace("-", "_").split("_")[0]):
+        try:
+            return Locale.parse(tag)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse("en")
+
+
+@lru_cache(maxsize=4096)
+def count(value: float, locale: str = "en") -> str:
+    """A number of vehicles: whole, with the locale's separators."""
+    if abs(value) < 10 and value != int(value):
+        return format_decimal(round(value, 1), locale=known_locale(locale))
+    return format_decimal(round(value), locale=known_locale(locale))
+
+
+@lru_cache(maxsize=4096)
+def percent(value: float, locale: str = "en") -> str:
+    """A percentage with one decimal."""
+    return f"{format_decimal(round(value, 1), locale=known_locale(locale))} %"
+
+
+def measured(figure: Figure, locale: str = "en") -> str:
+    """A figure with its unit's look and its precision's word: "about 400,000", "81.3 %"."""
+    plain = count(figure.value, locale) if figure.unit == "vehicles" else percent(figure.value, locale)
+    return _PRECISION[figure.precision] + plain
+
+
+def capital(text: str) -> str:
+    """The text with a capital letter first."""
+    return text[:1].upper() + text[1:]
+
+
+def verb(measure: Measure) -> str:
+    """What was done with the vehicles: "registered"."""
+    return _VERBS.get(measure, "counted")
+
+
+def region_name(region: str, catalogue: Catalogue) -> str:
+    """A region by its name; the world is "worldwide" where a place is told."""
+    found = catalogue.regions.get(region)
+    return found.name if found else region
+
+
+def in_place(region: str, catalogue: Catalogue) -> str:
+    """ "in Germany", "in the United Kingdom", "worldwide"."""
+    if region == "world":
+        return "worldwide"
+    if region == "covered":
+        return "in the countries covered"
+    name = region_name(region, catalogue)
+    if region in ("world-excl-china",):
+        return "outside China"
+    article = "the " if region in _WITH_ARTICLE and not name.lower().startswith("the ") else ""
+    return f"in {article}{name}"
+
+
+def in_period(period: Period) -> str:
+    """ "in 2020", "from January to May 2025", "by the end of July 2016"."""
+    if period.kind is PeriodKind.POINT:
+        return f"at the end of {day_label(period.end)}" if period.whole_months else f"on {period.label}"
+    if period.kind is PeriodKind.CUMULATIVE:
+        until = f"by the end of {day_label(period.end)}" if period.whole_months and day_label(period.end)[0].isalpha() else f"by {day_label(period.end)}"
+        return f"{until}, counted since {day_label(period.start, first=True)}," if period.start else until
+    if period.kind is PeriodKind.RANGE:
+        return f"from {period.label}"
+    return f"in {period.label}"
+
+
+def vehicles(vehicle_type: VehicleType, *, one: bool = False) -> str:
+    """The plain word for a vehicle type."""
+    return _VEHICLES[vehicle_type][0 if one else 1]
+
+
+def kind_of_vehicle(powertrain: Powertrain, vehicle_type: VehicleType, *, one: bool = False) -> str:
+    """ "battery-electric cars", "electric buses", "new cars of every powertrain"."""
+    if powertrain is Powertrain.PHEV and vehicle_type is VehicleType.CAR:
+        return "plug-in hybrid" if one else "plug-in hybrids"
+    word = vehicles(vehicle_type, one=one)
+    if powertrain is Powertrain.ALL:
+        return f"new {word}"
+    return f"{_POWERTRAINS.get(powertrain, powertrain.lower())} {word}"
+
+
+def subject_name(subject: str, catalogue: Catalogue) -> str:
+    """The display name of a subject id."""
+    if subject == MARKET:
+        return "Whole market"
+    return catalogue.display_name(subject)
+
+
+def counted(figure: Figure, kind: SubjectKind, name: str, catalogue: Catalogue) -> str:
+    """What the figure counts, as it stands in a sentence: "Renault Zoe", "battery-electric Volvo cars"."""
+    one = round(figure.value) == 1
+    if kind is SubjectKind.MODEL:
+        return name
+    if kind is SubjectKind.MARKET:
+        return kind_of_vehicle(figure.powertrain, figure.vehicle_type, one=one)
+    brand = catalogue.brands.get(figure.subject)
+    word = vehicles(figure.vehicle_type, one=one)
+    if figure.powertrain is Powertrain.ALL or (brand is not None and brand.all_electric):
+        return f"{name} {word}"
+    if figure.powertrain is Powertrain.PHEV:
+        return f"{name} plug-in hybrid{'' if one else 's'}"
+    return f"{_POWERTRAINS.get(figure.powertrain, '')} {name} {word}".strip()
+
+
+def english_list(words: list[str], joiner: str = "and") -> str:
+    """ "A", "A and B", "A, B and C"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
+
+
+def change(value: float, locale: str = "en") -> str:
+    """A change with its sign: "+12.3 %", "−4.0 %"."""
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    return sign + percent(abs(value), locale)

@@ -1,0 +1,110 @@
+"""ask(text, context) -> Answer: the one door between the platforms and the core.
+
+It times the question, remembers the conversation (bounded in number and age) and turns whatever goes wrong into an
+Answer. It never raises, never sends, and knows no client, channel or event. Below it everything is pure.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.answer import Answer, Status
+from bot.document import Document, Headline, Strong
+from bot.memory import Memory, Turn
+from bot.question import Choice, Intent, Question, Refusal
+from bot.respond.responder import Responder
+from bot.understand.reader import Reader
+from facts.store import FactStore
+
+MOST_CONVERSATIONS = 20_000
+CONVERSATION_AGE_SECONDS = 3600.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the core may know of the place a question came from."""
+
+    conversation: str | None = None
+    """Key of the conversation; None where the question stands alone."""
+    today: date | None = None
+    """The day that counts as today; the clock's where None."""
+    locale: str = "en"
+    platform: str = "terminal"
+
+
+ALONE = Context()
+
+
+class Service:
+    """Answers questions from one store. Safe to share between threads."""
+
+    def __init__(self, store: FactStore) -> None:
+        self._reader = Reader.from_names(store.names(), store.catalogue)
+        self._responder = Responder(store)
+        self._memories: OrderedDict[str, tuple[float, Memory]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def ask(self, text: str, context: Context = ALONE) -> Answer:
+        """Answer one question. Whatever happens, an Answer comes back."""
+        began = time.perf_counter()
+        today = context.today or date.today()
+        try:
+            memory = self._recall(context.conversation)
+            read = self._reader.read(text, today, memory)
+            answer = self._responder.respond(read, context.locale)
+            self._remember(context.conversation, memory, read, answer)
+        except Exception:
+            _log.exception("question failed")
+            answer = _sorry(text)
+        return replace(answer, question=text, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def forget(self, conversation: str) -> None:
+        """Drop what a conversation remembers."""
+        with self._lock:
+            self._memories.pop(conversation, None)
+
+    def _recall(self, conversation: str | None) -> Memory:
+        if conversation is None:
+            return Memory()
+        with self._lock:
+            held = self._memories.get(conversation)
+        if held is None or time.monotonic() - held[0] > CONVERSATION_AGE_SECONDS:
+            return Memory()
+        return held[1]
+
+    def _remember(self, conversation: str | None, memory: Memory, read: Question | Refusal, answer: Answer) -> None:
+        if conversation is None:
+            return
+        turn = turn_of(read, answer)
+        if turn is None:
+            return
+        with self._lock:
+            self._memories[conversation] = (time.monotonic(), memory.with_turn(turn))
+            self._memories.move_to_end(conversation)
+            while len(self._memories) > MOST_CONVERSATIONS:
+                self._memories.popitem(last=False)
+
+
+def turn_of(read: Question | Refusal, answer: Answer) -> Turn | None:
+    """What one question leaves behind for the next; greetings and nonsense leave nothing."""
+    question = read.question if isinstance(read, Refusal) else read
+    if question is None or question.intent in (Intent.SMALLTALK, Intent.HELP, Intent.COVERAGE):
+        return None
+    if not question.subjects and not question.places:
+        return None
+    if isinstance(read, Question) and read.intent is Intent.SOURCE:
+        question = replace(question, intent=Intent(read.topic)) if read.topic in tuple(Intent) else question
+    choices = tuple(Choice(option.label, option.question) for option in answer.options)
+    ranked = tuple(row.id for row in answer.rows) if question.intent is Intent.RANK else ()
+    return Turn(question, answer.focus, ranked, choices, answer.status in (Status.ANSWERED, Status.PARTIAL))
+
+
+def _sorry(text: str) -> Answer:
+    words = "Something went wrong while I looked that up. It has been noted; please ask in other words."
+    return Answer(Status.ERROR, text, document=Document((Headline((Strong(words),)),)))

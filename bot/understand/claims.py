@@ -1,0 +1,89 @@
+"""Claims: "is it true that …", "…, right?", "check: …" and plain assertions, each read as the question that decides it.
+
+A claim is a Question of intent CHECK that holds the inner question, the claimed quantity and its relation. Whether it
+holds is judged by `bot.respond.check`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.question import Intent, Question, SubjectKind
+from bot.understand import intents
+from bot.understand.draft import Draft
+from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS, Slots
+
+VERBS = {
+    "sold", "delivered", "built", "produced", "made", "registered", "was", "were", "is", "are", "outsold", "fell", "rose", "grew", "dropped", "beat",
+    "reached", "passed", "hit", "topped", "has", "have", "had", "overtook", "led", "exceeded", "declined", "increased", "accounted", "became", "crossed", "doubled", "tripled", "declined", "shrank", "sells", "builds", "makes", "delivers",
+}  # fmt: skip
+
+
+def claim_of(draft: Draft, slots: Slots) -> Question | None:
+    """The claim that a text makes or asks about, or None where it is no claim."""
+    words = [token.text for token in draft.tokens if not token.is_sign]
+    if not words:
+        return None
+    asked = draft.has("check")
+    yes_no = words[0] in YES_NO_STARTS and not _asks_open(draft, words)
+    asserted = _is_assertion(draft, slots, words)
+    if not (asked or yes_no or asserted):
+        return None
+    inner = _inner(draft, slots, words)
+    if inner is None:
+        return None
+    return replace(inner, intent=Intent.CHECK, claims=(inner,))
+
+
+def _asks_open(draft: Draft, words: list[str]) -> bool:
+    """"Is there …", "Did sales grow, and by what percentage?" ask for figures all the same."""
+    return bool({"how", "which", "when"} & set(words[1:])) or "by what" in draft.text.lower() or words[0] in ("do",) and words[1:2] == ["you"]
+
+
+def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
+    if "?" in draft.text and not draft.has("check"):
+        return False
+    if words[0] in QUESTION_STARTS - {"in"} or draft.has("count", "when", "chart", "list", "average", "why") or words[0] in ("show", "list", "give", "tell", "compare", "top", "rank", "plot", "and"):
+        return False
+    if not draft.subjects and not slots.subjects:
+        return False
+    verb = bool(set(words) & VERBS)
+    quantity = slots.quantity is not None
+    tense = {"sold", "delivered", "built", "produced", "registered"} & set(words)
+    relation = draft.has("rank", "outsell", "growth", "fall", "than") and bool(set(words) & {"was", "were", "is", "are", "outsold", "fell", "rose", "beat", "has", "became", "overtook", "grew"})
+    return verb and (quantity and len(words) > 4 and bool(tense or set(words) & VERBS) or relation and len(words) > 5)
+
+
+def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
+    """The question whose answer decides the claim."""
+    question = intents.figure_intent(draft, slots)
+    named = [subject for subject in slots.subjects if subject.kind is not SubjectKind.MARKET]
+    quantity = slots.quantity
+    ordinal = any(number.is_ordinal and number.value >= intents.LEAST_THRESHOLD for number in draft.numbers)
+    if quantity is not None:
+        if ordinal:
+            return replace(question, intent=Intent.MILESTONE)
+        if quantity.is_percent and draft.has("growth", "fall"):
+            return replace(question, intent=Intent.GROWTH, direction=-1 if draft.has("fall") else 1)
+        if quantity.is_percent or draft.shares:
+            return replace(question, intent=Intent.SHARE, share_of=intents.share_of(draft, slots))
+        if "first" in words and draft.has("reach", "morethan"):
+            return replace(question, intent=Intent.MILESTONE)
+        return replace(question, intent=Intent.COUNT)
+    if draft.has("growth", "fall"):
+        return replace(question, intent=Intent.GROWTH, direction=-1 if draft.has("fall") else 1)
+    if draft.has("outsell", "than") and (len(named) > 1 or len(draft.places) > 1 or len(slots.powertrains) > 1 or len(draft.measures) > 1 or len(slots.whens) > 1):
+        return replace(question, intent=Intent.COMPARE)
+    if draft.has("rank", "superlative") and named:
+        return replace(question, intent=Intent.RANK, rank_of=_rank_kind(named[0].kind))
+    if draft.has("check") and (named or slots.subjects):
+        return replace(question, intent=Intent.DESCRIBE)
+    if set(words) & {"majority", "vast"} and named:
+        return replace(question, intent=Intent.DESCRIBE)
+    if draft.has("fewest") and named:
+        return replace(question, intent=Intent.RANK, rank_of=_rank_kind(named[0].kind), ascending=True)
+    return None
+
+
+def _rank_kind(kind: SubjectKind) -> str:
+    return {SubjectKind.MODEL: "model", SubjectKind.BRAND: "brand", SubjectKind.GROUP: "group"}.get(kind, "model")

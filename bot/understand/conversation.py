@@ -1,0 +1,289 @@
+"""Questions that lean on what was said before: "and in Norway?", "the year before", "that one", "as a chart", "source?".
+
+The new text's slots replace those of the last question; what it does not say is carried over, and the answer says so.
+A text that is complete in itself leans on nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.memory import Memory, Turn
+from bot.question import Bound, Intent, Origin, Place, Question, Refusal, Subject, SubjectKind, When
+from bot.understand import intents
+from bot.understand.draft import Draft
+from bot.understand.intents import Slots
+from bot.understand.periods import TimeRead, in_year
+from bot.understand.tokens import fold, tokenize
+from facts import Period, PeriodError, PeriodKind
+from facts.catalogue import Catalogue
+
+OPENERS = {"and", "or", "also", "now", "then", "ok", "okay", "vs", "versus", "same", "instead", "but", "no", "sorry", "wait", "compared", "against", "plus", "only", "just", "actually", "so", "und", "et", "y", "en", "og", "och", "e", "hmm", "well", "thx", "thanks", "right", "great", "split"}
+PRONOUNS = {"it", "them", "they", "those", "that", "these", "there", "its", "their", "he", "she", "both", "this", "two", "latter", "former", "ones", "one", "instead", "too"}
+_SECOND = {"second": 1, "2nd": 1, "first": 0, "1st": 0, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
+
+
+def picked_choice(text: str, memory: Memory) -> str | None:
+    """The question that an answer to a clarifying question means, or None where it is no such answer."""
+    last = memory.last
+    if last is None or not last.choices:
+        return None
+    words = [token.text for token in tokenize(text) if not token.is_sign]
+    bare = [word for word in words if word not in ("the", "one", "please", "number", "option", "i", "mean", "meant", "of", "ones", "a")]
+    if len(bare) == 1 and bare[0] in _SECOND:
+        return last.choices[_SECOND[bare[0]]].question if _SECOND[bare[0]] < len(last.choices) else None
+    if len(bare) == 1 and bare[0].isdigit() and 1 <= int(bare[0]) <= len(last.choices) and len(words) <= 2:
+        return last.choices[int(bare[0]) - 1].question
+    if not bare or len(bare) > 5:
+        return None
+    fitting = [choice for choice in last.choices if set(bare) <= set(_label_words(choice.label))]
+    exact = [choice for choice in fitting if set(bare) == set(_label_words(choice.label))]
+    chosen = exact or fitting
+    return chosen[0].question if len(chosen) == 1 else None
+
+
+def _label_words(label: str) -> list[str]:
+    return [token.text for token in tokenize(fold(label)) if not token.is_sign]
+
+
+def follow_up(draft: Draft, slots: Slots, memory: Memory, catalogue: Catalogue) -> Question | Refusal | None:
+    """The full question that an elliptical text means, or None where it stands alone."""
+    last = memory.last
+    if last is None or draft.topics or draft.mismatch or draft.below:
+        return None
+    words = [token.text for token in draft.tokens if not token.is_sign]
+    if not _leans(draft, slots, words):
+        return None
+    if draft.qualifiers or draft.ambiguous:
+        return None
+    meta = _meta(draft, slots, words, memory)
+    if meta is not None:
+        return meta
+    question = _merged(draft, slots, words, memory, catalogue)
+    return question
+
+
+def _leans(draft: Draft, slots: Slots, words: list[str]) -> bool:
+    if any(read.relative for read in draft.times):
+        return True
+    has_subject = bool(draft.subjects)
+    complete = has_subject and (draft.places or slots.whens) and (slots.measure or draft.has("count", "rank"))
+    opener = words[0] in OPENERS or words[:2] in (["what", "about"], ["how", "about"], ["i", "meant"])
+    pronoun = bool(PRONOUNS & set(words)) and not (complete and not opener)
+    if opener and not (complete and draft.places and slots.whens):
+        return True
+    if pronoun and not (has_subject and draft.places):
+        return True
+    if has_subject and not draft.places and not slots.whens and not slots.measure and not draft.cues and not draft.predicates:
+        return False if len(words) > 3 else True
+    if has_subject:
+        return False
+    market = bool(slots.subjects) and (draft.places or len(words) > 5)
+    if market:
+        return False
+    if draft.has("coverage", "list") and draft.places:
+        return False
+    return True
+
+
+def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Question | None:
+    """Sources, charts, "which of those was best", "compare the two", "built or sold?"."""
+    last = memory.last
+    assert last is not None
+    before = last.question
+    bare = not draft.subjects and not draft.places and not slots.whens
+    if draft.has("source") and bare:
+        return replace(before, intent=Intent.SOURCE, text=draft.text, topic=str(before.intent))
+    if (draft.has("chart", "csv", "table")) and bare and not draft.has("average", "growth") and len(words) <= 7:
+        return replace(before, text=draft.text, wants_chart=draft.has("chart"), wants_csv=draft.has("csv"))
+    if words[:2] == ["since", "when"] and bare:
+        return replace(before, text=draft.text)
+    if bare and len(draft.measures) > 1 and draft.has("or") and len(words) <= 4:
+        return replace(before, text=draft.text)
+    if bare and ({"two", "both"} & set(words)) and (draft.has("versus", "together", "difference") or "both" in words):
+        return _the_two(draft, memory)
+    if bare and draft.has("second", "third") and before.intent is Intent.RANK:
+        return replace(before, text=draft.text, ordinal=2 if draft.has("second") else 3, limit=max(before.limit or 0, 3))
+    if bare and {"those", "these", "them"} & set(words) and draft.has("rank", "superlative", "fewest", "record"):
+        if before.intent is Intent.TREND:
+            unit = {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}.get(before.breakdown or "", PeriodKind.YEAR)
+            return replace(before, text=draft.text, intent=Intent.RECORD, unit_of_time=unit, breakdown=None, ascending=draft.has("fewest"))
+        return replace(before, text=draft.text)
+    return None
+
+
+def _the_two(draft: Draft, memory: Memory) -> Question | None:
+    last = memory.turns[-1].question
+    earlier = memory.turns[-2].question if len(memory.turns) > 1 else last
+    together = draft.has("together")
+    intent = Intent.COUNT if together else Intent.COMPARE
+    if len(last.subjects) > 1 or len(last.places) > 1:
+        return replace(last, text=draft.text, intent=intent, together=together, is_difference=draft.has("difference"))
+    subjects = tuple({subject.id: subject for subject in (*earlier.subjects, *last.subjects)}.values())
+    places = tuple({place.id: place for place in (*earlier.places, *last.places)}.values())
+    whens = last.whens if last.whens == earlier.whens else tuple(dict.fromkeys((*earlier.whens, *last.whens)))
+    if len(subjects) > 1 and len(places) > 1:
+        places = last.places
+    return replace(last, text=draft.text, intent=intent, subjects=subjects, places=places, whens=whens, together=together, is_difference=draft.has("difference"), carried=("both",))
+
+
+def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogue: Catalogue) -> Question | None:
+    last = memory.last
+    assert last is not None
+    before = last.question
+    fresh = intents.figure_intent(draft, slots)
+    carried: list[str] = []
+    subjects = _subjects(draft, slots, words, last, catalogue, carried)
+    if not subjects:
+        return None
+    places = _places(draft, words, before, carried)
+    whens = _whens(draft, slots, before, carried)
+    intent = _intent(draft, slots, fresh, before)
+    powertrains = slots.powertrains or (before.powertrains if _same_sort(subjects, before) else ())
+    predicate, asks_when = None, fresh.asks_when
+    statement = intents.is_statement(draft, slots)
+    has_new_figure = draft.has("count", "difference", "average") or draft.shares
+    if statement is not None and not has_new_figure and not (slots.measure and not _asks_fact(words)):
+        from bot.understand.gates import _predicate
+
+        found = _predicate(draft, slots, list(dict.fromkeys(draft.predicates)), words)
+        if found is not None:
+            predicate = found
+            intent = Intent.AVAILABILITY if found.value in ("launched", "discontinued", "available_in", "not_available_in") else Intent.DESCRIBE
+            asks_when = draft.has("when")
+    elif before.predicate is not None and not has_new_figure and not slots.measure and intent in (Intent.AVAILABILITY, Intent.DESCRIBE):
+        predicate, asks_when = before.predicate, before.asks_when
+    quantity = slots.quantity or (before.quantity if intent in (Intent.MILESTONE, Intent.CHECK) else None)
+    merged = replace(
+        fresh,
+        intent=intent,
+        subjects=subjects,
+        places=places,
+        whens=whens,
+        measure=slots.measure or before.measure,
+        measure_origin=Origin.SAID if slots.measure else Origin.CONVERSATION if before.measure else Origin.DEFAULTED,
+        powertrains=powertrains,
+        powertrain_origin=Origin.SAID if slots.powertrains else Origin.CONVERSATION,
+        is_plugin=fresh.is_plugin or (not slots.powertrains and before.is_plugin),
+        vehicle_type=slots.vehicle if slots.vehicle_said else before.vehicle_type,
+        breakdown=fresh.breakdown or (before.breakdown if intent in (Intent.TREND, Intent.AVERAGE) else None),
+        unit_of_time=fresh.unit_of_time or before.unit_of_time,
+        per_day=fresh.per_day or before.per_day,
+        limit=fresh.limit or (before.limit if intent is Intent.RANK else None),
+        ordinal=fresh.ordinal,
+        rank_of=fresh.rank_of if fresh.rank_of and fresh.intent is Intent.RANK and draft.has("ofbrand", "ofregion", "ofmodel") else before.rank_of if intent is Intent.RANK else None,
+        ascending=fresh.ascending or (before.ascending and intent is before.intent),
+        share_of=fresh.share_of or (before.share_of if intent in (Intent.SHARE, Intent.TREND, Intent.RANK) else None),
+        quantity=quantity,
+        predicate=predicate,
+        asks_when=asks_when or (intent is Intent.MILESTONE),
+        is_difference=fresh.is_difference or (intent is before.intent and before.is_difference),
+        together=fresh.together,
+        carried=tuple(carried),
+    )
+    if intent is Intent.CHECK:
+        inner = before.claims[0] if before.claims else before
+        merged = replace(merged, claims=(replace(merged, intent=inner.intent, measure=slots.measure or inner.measure),))
+    if intent is Intent.SHARE and merged.share_of is None:
+        merged = replace(merged, share_of=intents.share_of(draft, slots))
+    return merged
+
+
+def _asks_fact(words: list[str]) -> bool:
+    return bool({"still", "when", "where", "who", "why", "called", "replaced", "place", "successor", "available"} & set(words)) or words[:2] in (["is", "it"], ["was", "it"], ["and", "in"])
+
+
+def _same_sort(subjects: tuple[Subject, ...], before: Question) -> bool:
+    return bool(before.subjects) and subjects[0].kind == before.subjects[0].kind
+
+
+def _subjects(draft: Draft, slots: Slots, words: list[str], last: Turn, catalogue: Catalogue, carried: list[str]) -> tuple[Subject, ...]:
+    before = last.question
+    if draft.subjects:
+        adds = words[0] in ("vs", "versus", "against", "compared", "plus") or (draft.has("versus") and len(draft.subjects) == 1 and not draft.places and len(words) < 6)
+        if adds:
+            return tuple({subject.id: subject for subject in (*before.subjects, *draft.subjects)}.values())
+        return tuple(draft.subjects)
+    if slots.subjects and not before.subjects:
+        return slots.subjects
+    pronoun = {"it", "them", "they", "that", "those", "one", "ones", "its", "their", "he"} & set(words)
+    focus = [ident for ident in last.focus if ident in catalogue.models or ident in catalogue.brands or ident in catalogue.groups]
+    market = not before.subjects or before.subjects[0].kind is SubjectKind.MARKET or before.intent in (Intent.RANK, Intent.DESCRIBE, Intent.LIST)
+    if focus and market and (pronoun or (draft.has("count") and not draft.powertrains)) and not draft.has("rank"):
+        carried.append(catalogue.display_name(focus[0]))
+        kind = SubjectKind.MODEL if focus[0] in catalogue.models else SubjectKind.BRAND if focus[0] in catalogue.brands else SubjectKind.GROUP
+        return (Subject(focus[0], kind, Origin.CONVERSATION),)
+    if before.subjects:
+        carried.extend(catalogue.display_name(subject.id) if subject.kind is not SubjectKind.MARKET else "the market" for subject in before.subjects)
+        return tuple(replace(subject, origin=Origin.CONVERSATION) for subject in before.subjects)
+    return slots.subjects
+
+
+def _places(draft: Draft, words: list[str], before: Question, carried: list[str]) -> tuple[Place, ...]:
+    if draft.places:
+        adds = words[0] in ("vs", "versus", "against", "plus") and before.places
+        if adds:
+            return (*before.places, *draft.places)
+        return tuple(draft.places)
+    carried.extend(place.id for place in before.places)
+    return tuple(replace(place, origin=Origin.CONVERSATION) for place in before.places)
+
+
+def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> tuple[When, ...]:
+    anchor = next((when.period for when in before.whens if when.period is not None), None)
+    found: list[When] = []
+    for read in draft.times:
+        if read.relative:
+            if anchor is not None and (period := _relative(read, anchor)) is not None:
+                found.append(When(period, Bound.IN, Origin.INFERRED))
+        elif read.needs_year and anchor is not None and read.period is not None:
+            shifted = in_year(read, anchor.end.year).period
+            found.append(When(shifted, read.bound, Origin.INFERRED))
+        elif not read.is_newest:
+            found.append(When(read.period, read.bound))
+    if not found and draft.has("ever"):
+        found.append(When(None, Bound.EVER))
+    if found:
+        return tuple(found)
+    if any(read.is_newest for read in draft.times):
+        return ()
+    carried.extend(when.period.label for when in before.whens if when.period is not None)
+    return tuple(replace(when, origin=Origin.CONVERSATION) for when in before.whens)
+
+
+def _relative(read: TimeRead, anchor: Period) -> Period | None:
+    word, _, count = read.relative.partition(":")
+    number = int(count) if count else 1
+    try:
+        if word == "earlier":
+            return anchor.shift(years=-number)
+        if word == "later":
+            return anchor.shift(years=number)
+        if word == "next":
+            return anchor.following()
+        if word == "following":
+            return Period.years(anchor.end.year + 1, anchor.end.year + number)
+        if word == "whole_year":
+            return Period.year(anchor.end.year)
+        return anchor
+    except PeriodError:
+        return None
+
+
+def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent:
+    if fresh.intent is not Intent.COUNT:
+        if fresh.intent is Intent.COMPARE and before.intent in (Intent.RANK, Intent.TREND) and not draft.has("versus", "outsell", "difference", "than"):
+            return before.intent
+        if fresh.intent is Intent.MILESTONE or before.intent is not Intent.MILESTONE or not slots.quantity:
+            if fresh.intent is Intent.RANK and before.intent is Intent.COMPARE and not draft.has("ofmodel", "ofbrand", "ofregion"):
+                return Intent.COMPARE
+            return fresh.intent
+    if slots.quantity is not None and before.intent in (Intent.MILESTONE, Intent.CHECK):
+        return before.intent
+    if draft.has("count") or (slots.measure is not None and before.intent in (Intent.AVAILABILITY, Intent.DESCRIBE, Intent.SOURCE, Intent.MILESTONE)):
+        return Intent.COUNT
+    if draft.has("outsell") and before.intent is Intent.COMPARE:
+        return Intent.COMPARE
+    if before.intent in (Intent.HELP, Intent.SMALLTALK, Intent.SOURCE, Intent.COVERAGE, Intent.LIST):
+        return Intent.COUNT
+    return before.intent

@@ -1,0 +1,211 @@
+"""From spans to slots: what a text says of subjects, places, times, measures and numbers, before any intent is chosen.
+
+A Draft is filled once per sentence and merged; it is the only mutable thing in understanding and never leaves it.
+Which intent the slots support is decided in `bot.understand.intents`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.question import Bound, Origin, Place, Subject, SubjectKind, When
+from bot.understand.numbers import NumberRead, read_number
+from bot.understand.periods import TimeRead
+from bot.understand.spans import Span
+from bot.understand.tokens import Token
+from facts import Period, PeriodKind
+from facts.catalogue import Catalogue
+
+SEPARATORS = {"or", "and", "vs", "versus", "v", ",", "/", "&", "+", "than", "against", ";", "und", "et", "y", "en", "og", "och", "e", "with", "to"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything one text says."""
+
+    text: str
+    today: date
+    tokens: list[Token]
+    spans: list[Span] = field(default_factory=list)
+    subjects: list[Subject] = field(default_factory=list)
+    subject_spans: list[Span] = field(default_factory=list)
+    ambiguous: list[tuple[str, Span]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    below: list[tuple[str, Span]] = field(default_factory=list)
+    """Places below a country, for which there are no figures."""
+    times: list[TimeRead] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
+    powertrains: list[str] = field(default_factory=list)
+    vehicles: list[str] = field(default_factory=list)
+    cues: set[str] = field(default_factory=set)
+    cue_order: list[tuple[str, int]] = field(default_factory=list)
+    predicates: list[str] = field(default_factory=list)
+    topics: list[tuple[str, str]] = field(default_factory=list)
+    qualifiers: list[tuple[str, str]] = field(default_factory=list)
+    talk: list[str] = field(default_factory=list)
+    numbers: list[NumberRead] = field(default_factory=list)
+    leftovers: list[int] = field(default_factory=list)
+    """Indices of word tokens that nothing explains."""
+    repairs: list[tuple[str, str]] = field(default_factory=list)
+    shares: bool = False
+    excluded: list[str] = field(default_factory=list)
+    mismatch: tuple[str, str] | None = None
+    """A brand and a model of another brand said in one breath."""
+
+    def has(self, *cues: str) -> bool:
+        """Whether any of the cues occurs."""
+        return not self.cues.isdisjoint(cues)
+
+    @property
+    def has_data(self) -> bool:
+        """Whether anything is said that figures could be found by."""
+        return bool(self.subjects or self.places or self.ambiguous or self.powertrains or self.vehicles)
+
+    def words_between(self, first: int, last: int) -> list[str]:
+        """The token texts strictly between two positions."""
+        return [token.text for token in self.tokens[first + 1 : last]]
+
+    def said(self, span: Span) -> str:
+        """The asker's own words of a span."""
+        return self.text_between(span.first, span.last)
+
+    def text_between(self, first: int, last: int) -> str:
+        """The asker's own words from one token to another."""
+        return " ".join(token.raw for token in self.tokens[first : last + 1])
+
+
+def fill(draft: Draft, catalogue: Catalogue) -> Draft:
+    """Sort the chosen spans into slots."""
+    for span in draft.spans:
+        _sort(draft, span, catalogue)
+    _merge_brands(draft, catalogue)
+    _settle_ambiguous(draft, catalogue)
+    _read_numbers(draft)
+    explained = {index for span in draft.spans for index in range(span.first, span.last + 1)}
+    explained |= {index for number in draft.numbers for index in range(number.first, number.last + 1)}
+    draft.leftovers = [
+        index
+        for index, token in enumerate(draft.tokens)
+        if index not in explained and (token.kind in ("word", "digits", "number", "date"))
+    ]
+    return draft
+
+
+def _sort(draft: Draft, span: Span, catalogue: Catalogue) -> None:
+    if span.time is not None:
+        draft.times.append(span.time)
+        return
+    origin = Origin.SAID
+    for kind in ("model", "brand", "group"):
+        if values := span.values(kind):
+            draft.subjects.append(Subject(values[0], SubjectKind(kind), origin, draft.said(span)))
+            draft.subject_spans.append(span)
+            return
+    if values := span.values("ambiguous"):
+        draft.ambiguous.append((values[0], span))
+        return
+    if values := span.values("region"):
+        if all(place.id != values[0] for place in draft.places):
+            draft.places.append(Place(values[0], origin, draft.said(span)))
+        return
+    if values := span.values("place"):
+        draft.below.append((values[0], span))
+        return
+    draft.measures.extend(span.values("measure"))
+    draft.powertrains.extend(span.values("powertrain"))
+    draft.vehicles.extend(span.values("vehicle"))
+    draft.predicates.extend(span.values("predicate"))
+    draft.talk.extend(span.values("talk"))
+    draft.topics.extend((topic, draft.said(span)) for topic in span.values("topic"))
+    draft.qualifiers.extend((qualifier, draft.said(span)) for qualifier in span.values("qualifier"))
+    draft.shares = draft.shares or span.has("sharecue")
+    for cue in span.values("cue"):
+        draft.cues.add(cue)
+        draft.cue_order.append((cue, span.first))
+
+
+def _merge_brands(draft: Draft, catalogue: Catalogue) -> None:
+    """Drop a brand that only names the maker of a model said beside it; note a maker that is not the right one."""
+    kept: list[tuple[Subject, Span]] = []
+    pairs = list(zip(draft.subjects, draft.subject_spans, strict=True))
+    for number, (subject, span) in enumerate(pairs):
+        models = [other for other, _ in pairs if other.kind is SubjectKind.MODEL]
+        if subject.kind is SubjectKind.BRAND and models:
+            own = [model for model in models if _is_of(model.id, subject.id, catalogue)]
+            if own:
+                continue
+            following = pairs[number + 1] if number + 1 < len(pairs) else None
+            if following and following[0].kind is SubjectKind.MODEL:
+                between = draft.words_between(span.last, following[1].first)
+                if not set(between) & SEPARATORS and len(between) <= 1:
+                    draft.mismatch = (subject.id, following[0].id)
+                    continue
+        if all(subject.id != other.id for other, _ in kept):
+            kept.append((subject, span))
+    draft.subjects = [subject for subject, _ in kept]
+    draft.subject_spans = [span for _, span in kept]
+
+
+def _is_of(model: str, brand: str, catalogue: Catalogue) -> bool:
+    if model.split("/")[0] == brand:
+        return True
+    thing = catalogue.models.get(model)
+    return thing is not None and any(sister.split("/")[0] == brand for sister in thing.sisters)
+
+
+def _settle_ambiguous(draft: Draft, catalogue: Catalogue) -> None:
+    """A brand in the question leaves only the meanings of that brand."""
+    still: list[tuple[str, Span]] = []
+    for ident, span in draft.ambiguous:
+        means = catalogue.ambiguities[ident].means
+        brands = {subject.id for subject in draft.subjects if subject.kind is SubjectKind.BRAND}
+        fitting = [meaning for meaning in means if meaning.split("/")[0] in brands] or list(means)
+        if len(fitting) == 1:
+            draft.subjects.append(Subject(fitting[0], SubjectKind.MODEL, Origin.SAID, draft.said(span)))
+            draft.subject_spans.append(span)
+            draft.subjects = [s for s in draft.subjects if s.id != fitting[0].split("/")[0]] or draft.subjects
+        else:
+            still.append((ident, span))
+    draft.ambiguous = still
+    if len(draft.subjects) != len(draft.subject_spans):
+        draft.subject_spans = draft.subject_spans[-len(draft.subjects) :]
+
+
+def _read_numbers(draft: Draft) -> None:
+    covered = {
+        index
+        for span in draft.spans
+        if span.time is not None or any(meaning.kind != "filler" for meaning in span.meanings)
+        for index in range(span.first, span.last + 1)
+    }
+    position = 0
+    while position < len(draft.tokens):
+        number = None if position in covered else read_number(draft.tokens, position)
+        if number is None or (number.in_words and number.value == 1 and not number.has_scale):
+            position += 1
+            continue
+        if number.last in covered and number.last != number.first:
+            number = NumberRead(number.value, number.first, number.last, number.is_ordinal, number.is_percent, number.in_words, number.has_scale)
+        draft.numbers.append(number)
+        position = number.last + 1
+
+
+def when_of(read: TimeRead) -> When:
+    """A period of the text as a slot."""
+    return When(read.period, read.bound, Origin.SAID)
+
+
+def ever() -> When:
+    """Everything so far."""
+    return When(None, Bound.EVER)
+
+
+def point_until(read: TimeRead) -> Period | None:
+    """The end of a period as a point, for vehicles in use."""
+    return None if read.period is None else Period.point(read.period.end)
+
+
+def is_month_or_finer(period: Period) -> bool:
+    """Whether a period is a month or a day."""
+    return period.kind in (PeriodKind.MONTH, PeriodKind.POINT)

@@ -1,0 +1,230 @@
+"""What is settled before figures are looked at: greetings and help, other subjects, words that no figure can follow,
+names with several meanings, and questions for a dated fact instead of a number.
+
+Each gate returns a Question, a typed Refusal, or None to let the text pass on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.memory import Memory
+from bot.question import Choice, Intent, Origin, Question, Refusal, RefusalKind, Subject, SubjectKind
+from bot.understand import intents
+from bot.understand.claims import claim_of
+from bot.understand.draft import Draft
+from bot.understand.intents import Slots, base_question
+from facts import Predicate
+from facts.catalogue import Catalogue
+
+DESCRIBING = {"what"}
+STATEMENT_TOPICS = {"range", "battery", "people", "forecast", "otherproduct"}
+"""Topics that a dated statement may touch upon: let through where a statement is asked for in so many words."""
+
+
+def early(draft: Draft, slots: Slots, memory: Memory) -> Question | Refusal | None:
+    """Empty texts, greetings, help, insults and injections."""
+    words = [token for token in draft.tokens if not token.is_sign]
+    if not words:
+        return Refusal(RefusalKind.NOT_UNDERSTOOD, draft.text, "empty")
+    kinds = {topic for topic, _ in draft.topics}
+    if "injection" in kinds:
+        return Refusal(RefusalKind.OUT_OF_SCOPE, draft.text, "injection")
+    silent = not draft.has_data and not draft.measures and slots.quantity is None and not draft.below
+    if "insult" in kinds and silent:
+        return Refusal(RefusalKind.OUT_OF_SCOPE, draft.text, "insult")
+    if draft.talk and silent and not draft.times and not draft.topics and not draft.qualifiers and not draft.has("coverage", "source"):
+        if memory.last is not None and not _only_talk(draft):
+            return None
+        for topic in ("help", "how", "thanks", "bye", "hello"):
+            if topic in draft.talk:
+                intent = Intent.HELP if topic == "help" else Intent.SMALLTALK
+                if len(draft.leftovers) <= 2 or topic == "help":
+                    return replace(base_question(draft, slots, intent), topic=topic)
+    return None
+
+
+def _only_talk(draft: Draft) -> bool:
+    return not draft.cues - {"check", "or", "count"} and not draft.predicates and len(draft.leftovers) <= 1
+
+
+def unanswerable(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal | None:
+    """Other subjects, the future, qualifiers that no figure can follow, places below a country, wrong makers."""
+    question = base_question(draft, slots, Intent.COUNT)
+    topic = _topic(draft, slots)
+    if topic is not None:
+        return Refusal(RefusalKind.OUT_OF_SCOPE, draft.text, topic[0], topic[1], question=question)
+    for read in draft.times:
+        if read.is_future or (read.period is not None and read.period.start is not None and read.period.start > draft.today and not draft.predicates):
+            return Refusal(RefusalKind.OUT_OF_SCOPE, draft.text, "forecast", draft.text_between(read.first, read.last), question=question)
+    if draft.mismatch is not None:
+        brand, model = draft.mismatch
+        detail = f"{catalogue.display_name(model)}|{catalogue.display_name(brand)}"
+        return Refusal(RefusalKind.NO_DATA, draft.text, "wrong_maker", detail, question=question)
+    if draft.below and not _is_statement_like(draft, slots):
+        place = catalogue.places[draft.below[0][0]]
+        inside = catalogue.regions.get(place.inside)
+        detail = f"{place.name}|{inside.name if inside else ''}"
+        return Refusal(RefusalKind.NO_DATA, draft.text, "below_country", detail, question=question)
+    if draft.qualifiers and not _is_statement_like(draft, slots):
+        kind, said = draft.qualifiers[0]
+        return Refusal(RefusalKind.NO_DATA, draft.text, f"qualifier_{kind}", said, question=question)
+    return None
+
+
+def _topic(draft: Draft, slots: Slots) -> tuple[str, str] | None:
+    for topic, said in draft.topics:
+        if topic == "insult" and draft.has_data:
+            continue
+        if topic in STATEMENT_TOPICS and _is_statement_like(draft, slots) and not draft.has("count"):
+            continue
+        return topic, said
+    return None
+
+
+def _is_statement_like(draft: Draft, slots: Slots) -> bool:
+    """Whether a dated fact is asked for, in which such words may simply occur."""
+    if not (draft.subjects or draft.ambiguous):
+        return False
+    strong = set(draft.predicates) & {"expected", "successor", "rebadged_as", "maker_of", "commitment", "discontinued", "launched"}
+    return bool(strong) and not draft.has("count", "average", "rank") or draft.has("why")
+
+
+def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Question | Refusal | None:
+    """Questions on sources, coverage, members, launches, availability, and claims."""
+    question = base_question(draft, slots, Intent.DESCRIBE)
+    claim = claim_of(draft, slots)
+    if claim is not None:
+        if draft.ambiguous:
+            return ambiguous_name(draft, slots, catalogue)
+        return claim
+    if draft.has("why"):
+        return replace(question, intent=Intent.DESCRIBE, asks_why=True)
+    if draft.has("source") and not draft.measures and not draft.has("rank", "growth"):
+        return replace(question, intent=Intent.SOURCE)
+    if draft.has("coverage") and slots.quantity is None and not (slots.whens and draft.measures):
+        if draft.has("ofmodel") and draft.subjects:
+            return replace(question, intent=Intent.LIST, rank_of="model")
+        return replace(question, intent=Intent.COVERAGE, rank_of=_listed(draft))
+    listed = _list(draft, slots, question)
+    if listed is not None:
+        return listed
+    return _statement(draft, slots, question)
+
+
+def _listed(draft: Draft) -> str:
+    for cue, kind in (("ofmodel", "model"), ("ofbrand", "brand"), ("ofregion", "region")):
+        if draft.has(cue):
+            return kind
+    return "all"
+
+
+def _list(draft: Draft, slots: Slots, question: Question) -> Question | None:
+    makers = [subject for subject in draft.subjects if subject.kind in (SubjectKind.BRAND, SubjectKind.GROUP)]
+    words = {token.text for token in draft.tokens}
+    if not makers or draft.has("rank", "count", "superlative", "outsell", "versus", "growth", "fewest") or draft.shares or draft.numbers:
+        return None
+    if makers[0].kind is SubjectKind.GROUP and (draft.has("ofbrand") or words & {"belong", "belongs", "part", "members", "own", "owns"}):
+        return replace(question, intent=Intent.LIST, rank_of="brand")
+    if makers[0].kind is SubjectKind.BRAND and words & {"belong", "belongs", "owns", "owned", "part"} and draft.has("ofgroup", "ofbrand"):
+        return replace(question, intent=Intent.LIST, rank_of="group")
+    asks = bool(words & {"which", "what", "list", "name", "all", "welche", "quels", "que", "welke", "hvilke", "vilka", "quali", "quais", "show", "wich"})
+    if draft.has("list") or (asks and draft.has("ofmodel")) or (asks and words & {"cars", "evs", "electrics", "vehicles"} and not slots.whens and draft.measures):
+        if not draft.places and not draft.has("second", "third"):
+            return replace(question, intent=Intent.LIST, rank_of="model")
+    return None
+
+
+def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Refusal | None:
+    if slots.quantity is not None and (slots.quantity.value >= intents.LEAST_THRESHOLD or slots.quantity.is_percent):
+        return None
+    words = [token.text for token in draft.tokens if not token.is_sign]
+    predicates = list(dict.fromkeys(draft.predicates))
+    if not (draft.subjects or draft.ambiguous):
+        wanted = [p for p in predicates if p in ("commitment", "expected")]
+        if wanted and not draft.has("count") and not draft.has_data:
+            return None
+        if "commitment" in predicates and not draft.has("count"):
+            return replace(question, intent=Intent.DESCRIBE)
+        return None
+    counts = draft.has("count", "difference", "average", "ratio", "growth", "record") or draft.shares
+    chosen = _predicate(draft, slots, predicates, words)
+    if chosen is None:
+        if _describes(draft, slots, words):
+            return _named(draft, replace(question, intent=Intent.DESCRIBE))
+        return None
+    if counts and chosen is not Predicate.AVAILABLE_IN:
+        return None
+    if chosen is Predicate.AVAILABLE_IN and counts and not {"markets", "countries"} & set(words):
+        return None
+    intent = Intent.AVAILABILITY if chosen in (Predicate.AVAILABLE_IN, Predicate.LAUNCHED, Predicate.DISCONTINUED) else Intent.DESCRIBE
+    return _named(draft, replace(question, intent=intent, predicate=chosen, asks_when=draft.has("when") or "date" in words))
+
+
+def _named(draft: Draft, question: Question) -> Question | Refusal:
+    """An ambiguous name in a question for a fact stands for all its meanings: statements are few."""
+    return question
+
+
+def _describes(draft: Draft, slots: Slots, words: list[str]) -> bool:
+    asks = "describe" in draft.predicates or "commitment" in draft.predicates
+    bare = not slots.measure and not draft.shares and not slots.whens and not draft.places and not draft.has("rank", "versus", "growth", "fall", "average", "record", "outsell", "superlative")
+    if "commitment" in draft.predicates and not draft.has("count", "growth"):
+        return True
+    if "orders" in draft.predicates:
+        return True
+    return asks and bare and bool(draft.subjects)
+
+
+def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[str]) -> Predicate | None:
+    """The predicate that is asked for; words such as "start" or "stop" count only where a date or a yes is asked."""
+    named = [p for p in predicates if p in tuple(Predicate)]
+    asks_when = draft.has("when") or "date" in words or words[:1] in (["since"],)
+    yes_no = bool(words) and (words[0] in intents.YES_NO_STARTS or words[0] in ("can", "could", "will"))
+    if asks_when and ("first" in words or "1st" in words) and slots.measure is not None:
+        return Predicate.LAUNCHED
+    for predicate in ("successor", "rebadged_as", "expected", "maker_of"):
+        if predicate in named and not draft.has("rank", "count"):
+            if predicate == "maker_of" and draft.has("rank"):
+                continue
+            return Predicate(predicate)
+    if "discontinued" in named and (asks_when or yes_no or "still" in words or len(words) < 6):
+        return Predicate.DISCONTINUED
+    if "launched" in named and (asks_when or "date" in words or "launch" in words and len(words) < 6 or "launched" in words and not slots.whens):
+        return Predicate.LAUNCHED
+    if "available_in" in named:
+        return Predicate.AVAILABLE_IN
+    if asks_when and named and named[0] in ("launched", "discontinued"):
+        return Predicate(named[0])
+    if draft.has("where") or "where" in words:
+        return Predicate.MAKER_OF if slots.measure is intents.MeasureAsked.BUILT else Predicate.AVAILABLE_IN
+    if yes_no and slots.measure is not None and len(draft.places) == 1 and not draft.has("rank", "outsell", "growth", "fall", "than") and slots.quantity is None:
+        return Predicate.AVAILABLE_IN
+    if draft.has("ofregion") and slots.measure is not None and not draft.has("rank", "superlative", "outsell", "fewest") and draft.subjects and words[0] in ("which", "what", "in") and not slots.whens:
+        return Predicate.AVAILABLE_IN
+    return None
+
+
+def ambiguous_name(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal:
+    """Ask back which of several things a name means; each choice is the same question with the full name in it."""
+    ident, span = draft.ambiguous[0]
+    ambiguity = catalogue.ambiguities[ident]
+    start, end = draft.tokens[span.first].start, draft.tokens[span.last].end
+    brand = _brand_before(draft, span)
+    choices = []
+    for meaning in ambiguity.means:
+        name = _name(meaning, catalogue)
+        begin = brand if brand is not None else start
+        choices.append(Choice(name, f"{draft.text[:begin]}{name}{draft.text[end:]}"))
+    question = base_question(draft, slots, Intent.COUNT)
+    subjects = [Subject(meaning, SubjectKind.MODEL, Origin.INFERRED) for meaning in ambiguity.means if meaning in catalogue.models]
+    question = replace(intents.figure_intent(draft, slots), subjects=tuple(subjects), text=draft.text) if subjects else question
+    return Refusal(RefusalKind.AMBIGUOUS, draft.text, "name", draft.said(span), choices=tuple(choices), question=question)
+
+
+def _name(ident: str, catalogue: Catalogue) -> str:
+    return catalogue.places[ident].name if ident in catalogue.places else catalogue.display_name(ident)
+
+
+def _brand_before(draft: Draft, span: object) -> int | None:
+    return None

@@ -1,0 +1,54 @@
+"""What becomes of words that nothing explains: passed over, told as left out, or reason enough to refuse.
+
+A word in a place where it would narrow the figure ("red Leafs", "with …", "to …", "per …") refuses; elsewhere a lone
+unknown word beside a sound reading is told as left out. A guess that looks like an answer is the worst outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.understand.draft import Draft
+
+NARROWING = {"with", "without", "to", "by", "per", "among", "amongst", "of", "for", "in", "at", "from", "near", "around", "under", "than", "as", "named", "called", "like"}
+_MOST_TOLERATED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Unexplained words, by what they do to the answer."""
+
+    refused: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def judge(draft: Draft) -> Judged:
+    """Sort the unexplained words of a draft."""
+    words = [index for index in draft.leftovers if _counts(draft, index)]
+    refused = [index for index in words if _narrows(draft, index)]
+    if len(words) > _MOST_TOLERATED:
+        refused = words
+    said = tuple(draft.tokens[index].raw for index in refused)
+    rest = tuple(draft.tokens[index].raw for index in words if index not in refused)
+    return Judged(said, rest)
+
+
+def _counts(draft: Draft, index: int) -> bool:
+    token = draft.tokens[index]
+    if token.kind in ("digits", "number", "date"):
+        return True
+    return len(token.text) > 1
+
+
+def _narrows(draft: Draft, index: int) -> bool:
+    """Whether an unknown word stands where it would limit the figure: after a preposition or right before a thing."""
+    token = draft.tokens[index]
+    if token.kind != "word":
+        return True
+    before = index - 1
+    while before >= 0 and draft.tokens[before].text in ("the", "a", "an", "its", "their"):
+        before -= 1
+    if before >= 0 and draft.tokens[before].text in NARROWING:
+        return True
+    after = index + 1
+    return any(span.first == after and (span.is_subject or span.has("vehicle") or span.has("powertrain")) for span in draft.spans)

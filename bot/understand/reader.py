@@ -1,0 +1,122 @@
+"""Text -> Question or Refusal: the whole of understanding, pure and given everything it needs.
+
+It reads names, periods and words of meaning (`spans`, `periods`), repairs what nothing explains (`repair`), sorts it all
+into slots (`draft`), leans on the conversation where the text does (`conversation`), and picks the intent (`intents`).
+It asks no clock, no network and no store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.memory import Memory
+from bot.question import Intent, Origin, Question, Refusal, RefusalKind, Subject, SubjectKind
+from bot.understand import conversation, gates, intents
+from bot.understand.draft import Draft, fill
+from bot.understand.leftovers import judge
+from bot.understand.lexicon import Lexicon
+from bot.understand.periods import PeriodReader, TimeRead
+from bot.understand.repair import Speller
+from bot.understand.spans import choose
+from bot.understand.tokens import Token, fold, tokenize
+from facts.catalogue import Catalogue
+from facts.model import MARKET
+
+MOST_REPAIRS = 4
+
+
+class Reader:
+    """Understands questions in the words of one lexicon. Safe to share between threads."""
+
+    def __init__(self, lexicon: Lexicon, catalogue: Catalogue, months: dict[str, tuple[int, bool]]) -> None:
+        self._lexicon, self._catalogue, self._months = lexicon, catalogue, months
+        self._speller = Speller(lexicon)
+
+    @classmethod
+    def from_names(cls, names: list[tuple[str, str, str, bool]], catalogue: Catalogue) -> Reader:
+        """A reader for the names of a store."""
+        months = {fold(name): (int(ident), weak) for name, kind, ident, weak in names if kind == "month"}
+        things = [entry for entry in names if entry[1] != "month"]
+        lexicon = Lexicon.build(things)
+        for word in months:
+            lexicon.known.add(word)
+            if len(word) > 4:
+                lexicon.vocabulary.setdefault(word, set()).add(("month", str(months[word][0])))
+        return cls(lexicon, catalogue, months)
+
+    def read(self, text: str, today: date, memory: Memory | None = None) -> Question | Refusal:
+        """What the text asks. A Refusal says why there is no question, and what was understood all the same."""
+        memory = memory or Memory()
+        if (picked := conversation.picked_choice(text, memory)) is not None:
+            text = picked
+            memory = Memory(memory.turns[:-1])
+        draft = self.draft(text, today)
+        return self._decide(draft, memory)
+
+    def draft(self, text: str, today: date) -> Draft:
+        """The slots of a text, before any intent is chosen."""
+        tokens = tokenize(text)
+        draft = fill(Draft(text, today, tokens, choose(tokens, self._lexicon, self._times(tokens, today))), self._catalogue)
+        repaired = self._repaired(draft)
+        if repaired is None:
+            return draft
+        tokens, repairs = repaired
+        again = Draft(text, today, tokens, choose(tokens, self._lexicon, self._times(tokens, today)), repairs=repairs)
+        return fill(again, self._catalogue)
+
+    def _times(self, tokens: list[Token], today: date) -> object:
+        reader = PeriodReader(tokens, today, self._months)
+
+        def read(blocked: frozenset[int]) -> list[TimeRead]:
+            return reader.read(blocked)
+
+        return read
+
+    def _repaired(self, draft: Draft) -> tuple[list[Token], list[tuple[str, str]]] | None:
+        tokens, repairs = list(draft.tokens), []
+        for index in draft.leftovers:
+            token = tokens[index]
+            repair = self._speller.repair(token.text) if token.kind == "word" else None
+            if repair is not None and len(repairs) < MOST_REPAIRS:
+                tokens[index] = replace(token, text=repair.read)
+                repairs.append((token.raw, repair.read))
+        return (tokens, repairs) if repairs else None
+
+    def _decide(self, draft: Draft, memory: Memory) -> Question | Refusal:
+        slots = intents.shared_slots(draft)
+        if (early := gates.early(draft, slots, memory)) is not None:
+            return early
+        follow = conversation.follow_up(draft, slots, memory, self._catalogue)
+        if follow is not None:
+            return follow
+        if (refusal := gates.unanswerable(draft, slots, self._catalogue)) is not None:
+            return refusal
+        question = gates.statement_or_meta(draft, slots, self._catalogue)
+        if question is None:
+            question = self._figures(draft, slots)
+        if isinstance(question, Refusal):
+            return question
+        return self._checked(draft, question)
+
+    def _figures(self, draft: Draft, slots: intents.Slots) -> Question | Refusal:
+        if draft.ambiguous:
+            return gates.ambiguous_name(draft, slots, self._catalogue)
+        question = intents.figure_intent(draft, slots)
+        if question.subjects:
+            return question
+        if question.intent in (Intent.RANK, Intent.RECORD, Intent.TREND, Intent.SHARE, Intent.GROWTH, Intent.MILESTONE, Intent.AVERAGE) or draft.places:
+            market = Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED)
+            if draft.places or (question.intent is Intent.RANK and (question.whens or question.rank_of == "region")):
+                if draft.places or question.measure is not None or draft.powertrains:
+                    return replace(question, subjects=(market,))
+        return Refusal(RefusalKind.AMBIGUOUS if draft.measures or draft.times or draft.cues else RefusalKind.NOT_UNDERSTOOD, draft.text, "no_subject", question=question)
+
+    def _checked(self, draft: Draft, question: Question) -> Question | Refusal:
+        """Refuse what unknown words make doubtful; keep the rest of them to be told as left out."""
+        if question.intent in (Intent.HELP, Intent.SMALLTALK, Intent.DESCRIBE, Intent.AVAILABILITY, Intent.COVERAGE, Intent.SOURCE):
+            return question
+        judged = judge(draft)
+        if judged.refused:
+            return Refusal(RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=judged.refused)
+        return replace(question, left_out=judged.left_out)

@@ -1,0 +1,77 @@
+"""Spelling repair for the words that nothing explains, and for nothing else.
+
+A repair needs a word of five letters and more that is no word of the lexicon, a close match and a clear gap to the
+runner-up; a name that is known is never turned into another. Every repair is said in the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from bot.understand.lexicon import Lexicon
+
+SHORTEST = 5
+MARGIN = 0.08
+_PREFERRED = {"region": 4, "brand": 4, "model": 4, "group": 4, "ambiguous": 4, "month": 3, "powertrain": 3, "measure": 3, "cue": 2, "predicate": 2, "sharecue": 2, "vehicle": 2, "topic": 2, "qualifier": 1, "talk": 0, "place": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A misspelt word and what it was read as."""
+
+    said: str
+    read: str
+
+
+class Speller:
+    """Finds the word that a misspelt one was meant to be."""
+
+    def __init__(self, lexicon: Lexicon, everyday: frozenset[str] = frozenset()) -> None:
+        self._meanings: Mapping[str, set[tuple[str, str]]] = lexicon.vocabulary
+        self._known = lexicon.known | everyday
+        by_length: dict[int, list[str]] = {}
+        for word in lexicon.vocabulary:
+            by_length.setdefault(len(word), []).append(word)
+        self._by_length = by_length
+        self.repair = lru_cache(maxsize=4096)(self._repair)
+
+    def _repair(self, word: str) -> Repair | None:
+        """The repair of one folded word, or None where it is known, short, or not clearly close to anything."""
+        if len(word) < SHORTEST or len(word) > 24 or not word.isalpha() or word in self._known:
+            return None
+        candidates = [known for length in range(len(word) - 2, len(word) + 3) for known in self._by_length.get(length, ())]
+        if not candidates:
+            return None
+        most = 1 if len(word) <= 6 else 2
+        found = extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=None)
+        close = [(int(distance), known) for known, distance, _ in found]
+        close = [(distance, known) for distance, known in close if self._plausible(word, known, distance)]
+        if not close:
+            return None
+        close.sort(key=lambda item: (item[0], item[1][:2] != word[:2], -self._weight(item[1]), item[1]))
+        best_distance, best = close[0]
+        rivals = [known for distance, known in close[1:] if distance == best_distance and self._differs(best, known, word)]
+        if rivals:
+            return None
+        return Repair(word, best)
+
+    def _plausible(self, word: str, known: str, distance: int) -> bool:
+        if len(known) < 4 or (word[0] != known[0] and (distance > 1 or len(word) < 6)):
+            return False
+        return distance / max(len(word), len(known)) <= 0.25
+
+    def _weight(self, word: str) -> int:
+        return max(_PREFERRED.get(kind, 1) for kind, _ in self._meanings[word])
+
+    def _differs(self, best: str, other: str, word: str) -> bool:
+        """Whether choosing the other word instead would be another reading that is as likely."""
+        if self._meanings[best] & self._meanings[other]:
+            return False
+        if self._weight(other) < self._weight(best):
+            return False
+        return (other[:2] == word[:2]) == (best[:2] == word[:2])

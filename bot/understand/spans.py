@@ -1,0 +1,204 @@
+"""Which of the phrases found in a text hold: the best set that does not overlap.
+
+Longer phrases go before shorter ones, names before words of meaning, and those before filler. Names that are everyday
+words as well ("Spring", "us", "may") need company; without it they are read as the everyday word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.understand.lexicon import NAME_KINDS, Hit, Lexicon, Meaning
+from bot.understand.periods import TimeRead
+from bot.understand.tokens import Token
+
+SUBJECT_KINDS = frozenset({"model", "brand", "group", "ambiguous"})
+_BONUS = {
+    "model": 9, "ambiguous": 9, "brand": 8, "group": 9, "region": 8, "place": 7, "powertrain": 6, "predicate": 4, "cue": 5,
+    "measure": 5, "sharecue": 5, "vehicle": 5, "topic": 4, "qualifier": 4, "talk": 3, "filler": 0,
+}  # fmt: skip
+_PRONOUN_BEFORE_US = {"tell", "give", "show", "let", "of", "help", "to", "with", "all", "between", "remind", "send", "for", "gives", "told", "both", "than"}
+_PREPOSITIONS = {"in", "for", "the", "within", "across", "a", "en", "i"}
+_NEVER_LOWER = {"it", "is", "in", "me", "my", "so", "to", "as", "at", "be", "do", "am", "no", "by", "id", "de", "la", "es", "al", "mo", "pm", "tv", "ai", "ps", "pa", "ma", "va", "et", "se", "sa", "si", "ms", "mr", "re", "io", "ne", "li", "mg", "sm", "hr", "cd", "gb", "kw", "gt", "st"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of tokens with the meanings that it can still have."""
+
+    first: int
+    last: int
+    meanings: tuple[Meaning, ...] = ()
+    time: TimeRead | None = None
+    words: int = 1
+
+    def values(self, kind: str) -> list[str]:
+        """What it can mean within one kind."""
+        return [meaning.value for meaning in self.meanings if meaning.kind == kind]
+
+    def has(self, kind: str, value: str | None = None) -> bool:
+        """Whether it can have a meaning."""
+        return any(meaning.kind == kind and value in (None, meaning.value) for meaning in self.meanings)
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it names a thing of the catalogue."""
+        return any(meaning.kind in NAME_KINDS for meaning in self.meanings)
+
+    @property
+    def is_subject(self) -> bool:
+        """Whether it names something that can be counted."""
+        return any(meaning.kind in SUBJECT_KINDS for meaning in self.meanings)
+
+
+@dataclass(slots=True)
+class Choosing:
+    """What the choice needs to know of the text."""
+
+    tokens: Sequence[Token]
+    all_capitals: bool
+    has_strong_subject: bool
+    data_tokens: frozenset[int] = field(default=frozenset())
+    """Tokens of strong names, periods, measures and powertrains: the company that weak names need."""
+
+
+def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Span]:
+    """The spans that hold, left to right. `read_times` maps blocked token indices to the periods found."""
+    assert callable(read_times)
+    hits = lexicon.hits(tokens)
+    strong = [hit for hit in hits if any(m.kind in NAME_KINDS and not m.weak for m in hit.meanings)]
+    blocked = frozenset(
+        index
+        for hit in strong
+        if hit.words > 1 or tokens[hit.first].kind != "word"
+        for index in range(hit.first, hit.last + 1)
+        if not _is_yearish(tokens, hit)
+    )
+    times: list[TimeRead] = read_times(blocked)
+    letters = "".join(token.raw for token in tokens if token.kind == "word")
+    choosing = Choosing(
+        tokens,
+        letters.isupper() and len(letters) > 4,
+        any(m.kind in SUBJECT_KINDS for hit in strong for m in hit.meanings),
+        _data_tokens(strong, hits, times),
+    )
+    candidates: list[tuple[float, int, Span]] = []
+    for hit in hits:
+        meanings = tuple(m for m in hit.meanings if not m.weak or _may_stand(hit, m, choosing))
+        if meanings:
+            span = Span(hit.first, hit.last, meanings, None, hit.words)
+            candidates.append((_score(meanings, hit.words), hit.first, span))
+    for time in times:
+        if time.weak and not _month_stands(time, tokens):
+            continue
+        span = Span(time.first, time.last, (), time, time.last - time.first + 1)
+        candidates.append((_time_score(time, tokens), time.first, span))
+    return _without_overlap(candidates)
+
+
+def _is_yearish(tokens: Sequence[Token], hit: Hit) -> bool:
+    return any(len(tokens[index].text) == 4 and tokens[index].kind == "digits" for index in range(hit.first, hit.last + 1))
+
+
+def _score(meanings: tuple[Meaning, ...], words: int) -> float:
+    best = max(_BONUS.get(meaning.kind, 1) for meaning in meanings)
+    only_filler = all(meaning.kind == "filler" for meaning in meanings)
+    return words * (6 if only_filler else 10) + best
+
+
+def _time_score(time: TimeRead, tokens: Sequence[Token]) -> float:
+    words = sum(not token.is_sign for token in tokens[time.first : time.last + 1])
+    return words * 10 + 7
+
+
+def _without_overlap(candidates: list[tuple[float, int, Span]]) -> list[Span]:
+    taken: set[int] = set()
+    chosen: list[Span] = []
+    for _, _, span in sorted(candidates, key=lambda item: (-item[0], item[1])):
+        covers = range(span.first, span.last + 1)
+        if taken.isdisjoint(covers):
+            taken.update(covers)
+            chosen.append(span)
+    return sorted(chosen, key=lambda span: span.first)
+
+
+def _data_tokens(strong: list[Hit], hits: list[Hit], times: list[TimeRead]) -> frozenset[int]:
+    found: set[int] = set()
+    for hit in strong:
+        found.update(range(hit.first, hit.last + 1))
+    for hit in hits:
+        if any(m.kind in ("measure", "powertrain", "sharecue") or (m.kind == "cue" and m.value in ("count", "versus", "or", "rank", "outsell")) for m in hit.meanings):
+            found.update(range(hit.first, hit.last + 1))
+    for time in times:
+        if not time.weak:
+            found.update(range(time.first, time.last + 1))
+    return frozenset(found)
+
+
+def _may_stand(hit: Hit, meaning: Meaning, choosing: Choosing) -> bool:
+    """Whether a name that is an everyday word too is meant as a name here."""
+    tokens = choosing.tokens
+    raw = tokens[hit.first].raw
+    before = tokens[hit.first - 1].text if hit.first else ""
+    after = tokens[hit.last + 1].text if hit.last + 1 < len(tokens) else ""
+    if meaning.kind == "region":
+        return _region_stands(hit, choosing, raw, before, after)
+    if meaning.kind == "month":
+        return False
+    if hit.words > 1 and meaning.kind in SUBJECT_KINDS:
+        return _has_company(hit, choosing)
+    if before in ("in", "this", "last", "since", "until", "by", "every", "early", "late", "next", "of") and raw.islower() and meaning.kind == "model":
+        return False
+    if raw[:1].isupper() and not choosing.all_capitals and hit.first > 0 and tokens[hit.first - 1].text not in (".", "!", "?", ":"):
+        return len(raw) > 2 and raw not in ("One", "May", "Up")
+    if len(raw) <= 2:
+        return False
+    beside_or = before in ("or", "and", "vs", "versus", "than", "the", ",", "/", "&", "+") or after in ("or", "vs", "versus", "and")
+    if choosing.has_strong_subject and not beside_or:
+        return False
+    return _has_company(hit, choosing)
+
+
+def _has_company(hit: Hit, choosing: Choosing) -> bool:
+    """Whether a data word stands right beside it, articles and signs passed over."""
+    passed = {"the", "a", "an", "many", "of", "s", "in", "for", "new", "electric", ","}
+    for step, start in ((-1, hit.first - 1), (1, hit.last + 1)):
+        index = start
+        while 0 <= index < len(choosing.tokens):
+            if index in choosing.data_tokens:
+                return True
+            if choosing.tokens[index].text not in passed:
+                break
+            index += step
+    return False
+
+
+def _region_stands(hit: Hit, choosing: Choosing, raw: str, before: str, after: str) -> bool:
+    if hit.words > 1:
+        return True
+    if len(raw) > 3:
+        return _has_company(hit, choosing) or before in _PREPOSITIONS
+    if raw.isupper() and not choosing.all_capitals:
+        return True
+    text = raw.lower()
+    if text == "us":
+        return before not in _PRONOUN_BEFORE_US or (before == "for" and hit.last + 1 in choosing.data_tokens)
+    if text in ("uk", "usa", "eu", "uae", "nl"):
+        return True
+    at_edge = not after or not after[0].isalpha() or hit.last + 1 in choosing.data_tokens
+    if text in _NEVER_LOWER:
+        return before == "in" and text in ("no", "de", "se", "es") and at_edge and (not after or after[0].isdigit())
+    return before in _PREPOSITIONS and at_edge
+
+
+def _month_stands(time: TimeRead, tokens: Sequence[Token]) -> bool:
+    """Whether a lone word such as "may", "march" or "mars" is a month: capital or preposition, and not a verb."""
+    raw = tokens[time.first].raw
+    before = tokens[time.first - 1].text if time.first else ""
+    after = tokens[time.last + 1].text if time.last + 1 < len(tokens) else ""
+    if len([token for token in tokens if not token.is_sign]) == 1:
+        return True
+    if before in ("in", "since", "until", "by", "for", "during", "of", "and", "vs", "im", "en", "em", "i", "til", "last", "about"):
+        return raw.lower() not in ("set", "dec", "mar") or raw[:1].isupper()
+    return raw.lower() in ("may", "march") and raw[:1].isupper() and time.first > 0 and not after.isalpha()

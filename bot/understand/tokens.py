@@ -1,0 +1,115 @@
+"""Text -> tokens: folded words, numbers and single signs, each knowing where it stood and what stood before it.
+
+Folding takes away case, accents and typographic variety, so that "Škoda", "SKODA" and "skoda" are one word. Matching
+works on whole tokens and never on substrings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST_TEXT = 2_000
+"""Characters that are read; a question that needs more is not one."""
+_SPECIAL = str.maketrans({
+    "ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d", "œ": "oe", "ŋ": "n",
+    "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‑": "-",
+    "−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "…": ".", "→": ">",
+})  # fmt: skip
+_TOKEN = re.compile(
+    r"(?P<iso>\b\d{4}-\d{2}(?:-\d{2})?\b)"
+    r"|(?P<date>\b\d{1,2}\.\d{1,2}\.\d{4}\b)"
+    r"|(?P<grouped>\b\d{1,3}(?:[,.' ]\d{3})+(?!\d))"
+    r"|(?P<decimal>\b\d+[.,]\d{1,2}(?![\d.]))"
+    r"|(?P<digits>\d+)"
+    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<sign>[^\s])"
+)
+_GROUP = re.compile(r"[,.']")
+_CLITIC = {"s", "m", "d", "ve", "ll", "re"}
+SOFT = frozenset("-./'_&+!#*")
+"""Signs that may stand inside a name without meaning anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One folded word, number or sign."""
+
+    text: str
+    raw: str
+    start: int
+    end: int
+    spaced: bool
+    """Whether white space stands before it."""
+    kind: str
+    """word, digits, number (with a value that is not a plain integer), date or sign."""
+    value: float | None = None
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether it is punctuation."""
+        return self.kind == "sign"
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Lower case without accents; other scripts keep their letters."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_SPECIAL)
+
+
+def _clean(text: str) -> str:
+    """The text without what cannot be seen: control and format characters, one for one where positions matter."""
+    shown = []
+    for char in text[:LONGEST_TEXT]:
+        category = "" if char.isascii() and char.isprintable() else unicodedata.category(char)
+        shown.append(" " if category in ("Cc", "Zl", "Zp", "Cs", "Co", "Cn") else "" if category in ("Cf", "Mn", "Me") else char)
+    return "".join(shown)
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a text; possessive and contracted endings are dropped, "n't" becomes "not"."""
+    text = unicodedata.normalize("NFC", text[:LONGEST_TEXT])
+    text = _clean(text).translate(_SPECIAL)
+    tokens: list[Token] = []
+    last_end = 0
+    for match in _TOKEN.finditer(text):
+        kind, raw = match.lastgroup or "sign", match.group()
+        if raw == "+" and match.start() == last_end and tokens and not text[match.end() : match.end() + 1].isalnum():
+            kind, raw = "word", "plus"
+        start, end = match.span()
+        spaced = start > last_end or start == 0
+        last_end = end
+        if kind == "word" and _joins_clitic(tokens, raw, start):
+            tokens.pop()
+            continue
+        tokens.append(_token(kind, raw, start, end, spaced))
+        if kind == "word" and raw.lower() == "t" and len(tokens) > 2 and tokens[-2].text == "'" and tokens[-3].text.endswith("n"):
+            verb = tokens[-3]
+            tokens[-3:] = [
+                Token(verb.text[:-1], verb.raw[:-1], verb.start, verb.end - 1, verb.spaced, "word"),
+                Token("not", "not", verb.end - 1, end, False, "word"),
+            ]
+    return tokens
+
+
+def _joins_clitic(tokens: list[Token], raw: str, start: int) -> bool:
+    if len(tokens) < 2 or tokens[-1].text != "'" or tokens[-1].end != start or tokens[-1].spaced:
+        return False
+    return raw.lower() in _CLITIC and (tokens[-2].kind == "word" or (raw.lower() == "s" and tokens[-2].kind == "digits"))
+
+
+def _token(kind: str, raw: str, start: int, end: int, spaced: bool) -> Token:
+    if kind == "grouped":
+        return Token(raw, raw, start, end, spaced, "number", float(re.sub(r"[,.' ]", "", raw)))
+    if kind == "decimal":
+        return Token(raw, raw, start, end, spaced, "number", float(raw.replace(",", ".")))
+    if kind == "digits":
+        return Token(raw, raw, start, end, spaced, "digits", float(raw) if len(raw) < 16 else None)
+    if kind in ("iso", "date"):
+        return Token(raw, raw, start, end, spaced, "date")
+    return Token(fold(raw), raw, start, end, spaced, kind)

@@ -1,0 +1,253 @@
+"""One publisher's figures of one thing in one place, and the only sums that may be made of them.
+
+A Series adds months to quarters and years, never across series; it never counts a part twice, never reads a missing
+row as zero without saying so, and never uses a month that is a year spread evenly. See `facts.store` for how series
+are found and `facts.model` for what the words mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from facts.model import Basis, Figure, Measure, Powertrain, Precision, Role, ShareOf, Unit, VehicleType
+from facts.period import MONTHS_IN, Period, PeriodKind, add_months
+
+TILES = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind.MONTH)
+"""Kinds that add up, longest first: a published year goes before twelve months."""
+UNUSABLE = frozenset({Basis.SUSPECT, Basis.NAME_SUSPECT})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a series."""
+
+    period: Period
+    value: float
+    precision: Precision
+    basis: Basis
+    source: int
+    published: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesKey:
+    """What a series counts, and how it may be used."""
+
+    id: int
+    publisher: str
+    family: str
+    variant: str
+    subject: str
+    role: Role
+    measure: Measure
+    powertrain: Powertrain
+    vehicle_type: VehicleType
+    region: str
+    scope: str
+    of: ShareOf | None
+    unit: Unit
+    grain: str
+    rank: int
+    """The declared order: lower answers first."""
+    answers: bool
+    listed_only: bool
+    """A missing row means "not among those listed": sums are lower bounds."""
+    first: date
+    last: date
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What periods without a row may hide in a table that completes every listed period with a remainder ("other")."""
+
+    first: date
+    last: date
+    """First and last day that the table covers in this place."""
+    hidden: Mapping[tuple[date | None, date], float]
+    """The remainder in which the subject could stand, by period."""
+    tolerance: float = 0.005
+    """Share of the sum that the hidden part may reach before the sum is called incomplete."""
+
+    def hides(self, gap: Period) -> float | None:
+        """The most that the gap can hide; None where the table does not cover it."""
+        if gap.start is None or gap.start < self.first or gap.end > self.last:
+            return None
+        exact = self.hidden.get((gap.start, gap.end))
+        if exact is not None:
+            return exact
+        return sum(
+            value
+            for (start, end), value in self.hidden.items()
+            if start is not None and start <= gap.start and gap.end <= end
+        )
+
+
+@dataclass(frozen=True)
+class Series:
+    """The rows of one series, ready to be asked for any period."""
+
+    key: SeriesKey
+    entries: tuple[Entry, ...]
+    gaps: Gaps | None = None
+    """What a month without a row may hide; None where a missing row says nothing."""
+
+    @cached_property
+    def usable(self) -> tuple[Entry, ...]:
+        """The rows that may be answered from."""
+        return tuple(entry for entry in self.entries if entry.basis not in UNUSABLE)
+
+    @cached_property
+    def _exact(self) -> dict[tuple[date | None, date, bool], Entry]:
+        found: dict[tuple[date | None, date, bool], Entry] = {}
+        for entry in self.usable:
+            if entry.basis is Basis.SPREAD and entry.period.kind is not PeriodKind.YEAR:
+                continue
+            cumulative = entry.period.kind is PeriodKind.CUMULATIVE
+            slot = (entry.period.start, entry.period.end, cumulative)
+            held = found.get(slot)
+            if held is None or _preference(entry) > _preference(held):
+                found[slot] = entry
+        return found
+
+    @cached_property
+    def finest(self) -> PeriodKind | None:
+        """The shortest kind of period that tiles the calendar and has rows."""
+        kinds = {entry.period.kind for entry in self.usable if entry.basis is not Basis.SPREAD}
+        return next((kind for kind in reversed(TILES) if kind in kinds), None)
+
+    def published(self, period: Period) -> Entry | None:
+        """The row printed for exactly this period, summed rows made at build time included."""
+        return self._exact.get((period.start, period.end, period.kind is PeriodKind.CUMULATIVE))
+
+    def of_kind(self, kind: PeriodKind) -> list[Entry]:
+        """All usable rows of one kind, oldest first."""
+        rows = [entry for entry in self._exact.values() if entry.period.kind is kind]
+        return sorted(rows, key=lambda entry: entry.period.end)
+
+    def newest(self, kind: PeriodKind) -> Entry | None:
+        """The newest usable row of one kind."""
+        rows = self.of_kind(kind)
+        return rows[-1] if rows else None
+
+    def cumulative(self, until: date | None = None) -> Entry | None:
+        """The newest cumulative row, or the newest one that ends by a day."""
+        rows = [entry for entry in self.of_kind(PeriodKind.CUMULATIVE) if until is None or entry.period.end <= until]
+        return max(rows, key=lambda entry: (entry.period.end, entry.value), default=None)
+
+    def figure(self, period: Period) -> Figure | None:
+        """What the series says of a period: the row itself, else the sum of its parts with what is missing, else None."""
+        if entry := self.published(period):
+            return self.as_figure(entry)
+        if self.key.unit is not Unit.VEHICLES or self.key.measure is Measure.STOCK or period.months is None:
+            return None
+        if period.kind is PeriodKind.CUMULATIVE or period.start is None:
+            return None
+        parts, missing = self._tile(period.start, period.end)
+        if not parts:
+            return None
+        return self._sum(period, parts, self._real_gaps(missing, sum(part.value for part in parts)))
+
+    def as_figure(self, entry: Entry) -> Figure:
+        """One row as a figure."""
+        return self._make(entry.period, entry.value, entry.precision, entry.basis, (entry,), ())
+
+    def _tile(self, start: date, end: date) -> tuple[list[Entry], list[Period]]:
+        """Cover a stretch of whole months with rows that do not overlap; what stays open comes back month by month."""
+        parts: list[Entry] = []
+        missing: list[Period] = []
+        cursor = start
+        while cursor <= end:
+            entry = self._longest_from(cursor, end)
+            if entry is not None:
+                parts.append(entry)
+                cursor = entry.period.end + timedelta(days=1)
+                continue
+            month = Period.month(cursor.year, cursor.month)
+            missing.append(month)
+            cursor = add_months(cursor, 1)
+        return parts, missing
+
+    def _longest_from(self, start: date, end: date) -> Entry | None:
+        for kind in TILES:
+            last = add_months(start, MONTHS_IN[kind]) - timedelta(days=1)
+            if last > end:
+                continue
+            if entry := self._exact.get((start, last, False)):
+                return entry
+        return None
+
+    def _real_gaps(self, missing: Sequence[Period], total: float) -> tuple[Period, ...]:
+        """The open months that matter: not covered, unfit to answer from, or able to hide more than a trifle."""
+        if self.gaps is None or not missing:
+            return tuple(missing)
+        bad = {
+            (entry.period.start, entry.period.end)
+            for entry in self.entries
+            if entry.basis in UNUSABLE or entry.basis is Basis.SPREAD
+        }
+        hidden = {gap: self.gaps.hides(gap) for gap in missing}
+        open_ones = [gap for gap, most in hidden.items() if most is None or (gap.start, gap.end) in bad]
+        doubtful = [gap for gap, most in hidden.items() if most and gap not in open_ones]
+        if sum(hidden[gap] or 0 for gap in doubtful) > total * self.gaps.tolerance:
+            open_ones += doubtful
+        return tuple(sorted(open_ones, key=lambda gap: gap.end))
+
+    def _sum(self, period: Period, parts: Sequence[Entry], missing: tuple[Period, ...]) -> Figure:
+        basis = Basis.ESTIMATED if any(part.basis is Basis.ESTIMATED for part in parts) else Basis.SUM
+        precision = _sum_precision(parts)
+        if self.key.listed_only and precision is Precision.EXACT and missing:
+            precision = Precision.AT_LEAST
+        return self._make(period, sum(part.value for part in parts), precision, basis, parts, missing)
+
+    def _make(
+        self,
+        period: Period,
+        value: float,
+        precision: Precision,
+        basis: Basis,
+        parts: Iterable[Entry],
+        missing: tuple[Period, ...],
+    ) -> Figure:
+        parts = tuple(parts)
+        notes = [part.note for part in parts if part.note]
+        return Figure(
+            value=value,
+            unit=self.key.unit,
+            precision=precision,
+            basis=basis,
+            measure=self.key.measure,
+            powertrain=self.key.powertrain,
+            vehicle_type=self.key.vehicle_type,
+            region=self.key.region,
+            subject=self.key.subject,
+            period=period,
+            sources=tuple(str(number) for number in dict.fromkeys(part.source for part in parts)),
+            published=max((part.published for part in parts), default=""),
+            series=self.key.id,
+            family=self.key.family,
+            missing=missing,
+            note=notes[0] if len(parts) == 1 and notes else "",
+        )
+
+
+def _preference(entry: Entry) -> tuple[bool, bool, str, float]:
+    """Which of two rows for the same period is told: published before summed, undisputed, then the later edition."""
+    return (
+        entry.basis is not Basis.SHOWN_WITH_OTHER,
+        entry.basis in (Basis.PUBLISHED, Basis.SPREAD),
+        entry.published,
+        entry.precision is Precision.EXACT,
+    )
+
+
+def _sum_precision(parts: Sequence[Entry]) -> Precision:
+    kinds = {part.precision for part in parts}
+    for precision in (Precision.AT_LEAST, Precision.ABOUT, Precision.ROUNDED):
+        if precision in kinds:
+            return precision
+    return Precision.EXACT

@@ -1,0 +1,423 @@
+"""FactStore: the questions that can be asked of the figures, each a handful of indexed reads.
+
+It finds series and hands them out whole (`facts.series` evaluates them); it ranks subjects and regions inside one
+family; it looks statements, sources and coverage up. It chooses nothing: which series answers is decided by the
+caller from the declared order. Nothing is ever written here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Engine, Row, bindparam, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from facts import schema
+from facts.catalogue import Catalogue
+from facts.model import (
+    MARKET,
+    Basis,
+    Measure,
+    Powertrain,
+    Precision,
+    Predicate,
+    Role,
+    ShareOf,
+    Source,
+    Statement,
+    Unit,
+    VehicleType,
+)
+from facts.period import Period, PeriodKind
+from facts.series import Entry, Gaps, Series, SeriesKey
+
+REMEMBERED_SERIES = 4096
+_UNFIT = (str(Basis.SUSPECT), str(Basis.NAME_SUSPECT))
+
+
+class StoreError(RuntimeError):
+    """The database cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One place in a ranking before it is told."""
+
+    subject: str
+    region: str
+    value: float
+    months: int
+    """How many whole months of the period have rows."""
+    precision: Precision
+    basis: Basis
+    source: int
+    series: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankTable:
+    """All candidates of one family for one period, best first."""
+
+    family: str
+    publisher: str
+    rank: int
+    listed_only: bool
+    measure: Measure
+    powertrain: Powertrain
+    unit: Unit
+    rows: tuple[Ranked, ...]
+    caveats: tuple[str, ...]
+
+
+class FactStore:
+    """Read-only access to one built database. Safe to use from several threads."""
+
+    def __init__(self, engine: Engine, catalogue: Catalogue) -> None:
+        self._engine = engine
+        self.catalogue = catalogue
+        self._about = self._read_about()
+        self._series_by_id = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_series)
+        self._keys_by_scope = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_keys)
+        self._source_by_id = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_source)
+        self._statements = self._load_statements()
+
+    # -- what the store is ----------------------------------------------------------------------------------------
+
+    @property
+    def edition(self) -> str:
+        """The content hash that the database was built from."""
+        return self._about["content"]
+
+    @property
+    def figure_count(self) -> int:
+        """How many published figures it holds, sums made here not counted."""
+        return int(self._about["figures"])
+
+    @property
+    def publishers(self) -> list[dict[str, str]]:
+        """id, name, url, licence and attribution of every publisher."""
+        found: list[dict[str, str]] = json.loads(self._about["publishers"])
+        return found
+
+    def _read_about(self) -> dict[str, str]:
+        try:
+            rows = self._rows(select(schema.about.c.key, schema.about.c.value))
+        except SQLAlchemyError as problem:
+            raise StoreError(f"the fact database cannot be read ({problem}); run `evbot facts build`") from problem
+        found = {row.key: row.value for row in rows}
+        if found.get("schema") != str(schema.SCHEMA_VERSION):
+            raise StoreError("the fact database is of another version; run `evbot facts build`")
+        return found
+
+    def names(self) -> list[tuple[str, str, str, bool]]:
+        """(name, kind, id, weak) of everything that can be named in a question."""
+        columns = schema.name.c
+        return [tuple(row) for row in self._rows(select(columns.name, columns.kind, columns.id, columns.weak))]  # type: ignore[misc]
+
+    # -- series ---------------------------------------------------------------------------------------------------
+
+    def series_keys(self, subject: str, region: str) -> tuple[SeriesKey, ...]:
+        """What is counted of a subject in a region, in the declared order."""
+        return self._keys_by_scope(subject, region)
+
+    def series(self, key: SeriesKey) -> Series:
+        """The rows of one series."""
+        return self._series_by_id(key.id, key)
+
+    def find(
+        self,
+        subject: str,
+        region: str,
+        measures: Iterable[Measure],
+        powertrains: Iterable[Powertrain] | None = None,
+        vehicle_type: VehicleType | None = None,
+    ) -> list[Series]:
+        """The series that may answer for a scope, in the declared order; remainders and silent variants left out."""
+        wanted, driven = frozenset(measures), None if powertrains is None else frozenset(powertrains)
+        return [
+            self.series(key)
+            for key in self.series_keys(subject, region)
+            if key.measure in wanted
+            and key.answers
+            and key.role is not Role.REMAINDER
+            and (driven is None or key.powertrain in driven)
+            and (vehicle_type is None or key.vehicle_type is vehicle_type)
+        ]
+
+    def _load_keys(self, subject: str, region: str) -> tuple[SeriesKey, ...]:
+        table = schema.series.c
+        rows = self._rows(
+            select(schema.series).where(table.subject == bindparam("s"), table.region == bindparam("r")),
+            {"s": subject, "r": region},
+        )
+        return tuple(sorted((_key(row) for row in rows), key=lambda key: (key.rank, key.id)))
+
+    def _load_series(self, number: int, key: SeriesKey) -> Series:
+        table = schema.figure.c
+        rows = self._rows(select(schema.figure).where(table.series == bindparam("n")), {"n": number})
+        entries = tuple(_entry(row) for row in rows)
+        return Series(key, entries, self._gaps(key))
+
+    def _gaps(self, key: SeriesKey) -> Gaps | None:
+        """What a missing row can hide, for a model or brand in a table that completes each period with a remainder."""
+        if key.listed_only or key.subject == MARKET or key.unit is not Unit.VEHICLES:
+            return None
+        market = self._sibling(key, MARKET, Role.TOTAL)
+        if market is None:
+            return None
+        hidden: dict[tuple[date | None, date], float] = {}
+        rest = self._sibling(key, MARKET, Role.REMAINDER)
+        if rest is not None:
+            hidden.update(_by_period(self.series(rest)))
+        if "/" in key.subject:
+            brand = key.subject.split("/")[0]
+            if (total := self._sibling(key, brand, Role.TOTAL)) is not None:
+                hidden.update(dict.fromkeys(_by_period(self.series(total)), 0.0))
+            if (other := self._sibling(key, brand, Role.REMAINDER)) is not None:
+                hidden.update(_by_period(self.series(other)))
+        detailed = [slot for slot in _by_period(self.series(market)) if slot in hidden] if hidden else []
+        periods = detailed or list(_by_period(self.series(market)))
+        starts = [start for start, _ in periods if start is not None]
+        if not starts:
+            return None
+        return Gaps(min(starts), max(end for _, end in periods), hidden)
+
+    def _sibling(self, key: SeriesKey, subject: str, role: Role) -> SeriesKey | None:
+        for other in self.series_keys(subject, key.region):
+            same = (other.family, other.variant, other.measure, other.powertrain, other.vehicle_type, other.scope)
+            if other.role is role and same == (
+                key.family, key.variant, key.measure, key.powertrain, key.vehicle_type, key.scope,
+            ):  # fmt: skip
+                return other
+        return None
+
+    # -- rankings -------------------------------------------------------------------------------------------------
+
+    def rank_subjects(
+        self, grain: str, region: str, period: Period, measures: Sequence[Measure], powertrains: Sequence[Powertrain]
+    ) -> list[RankTable]:
+        """Models, brands or groups of a region by what they sold in a period: one table per family, declared order first."""
+        table = schema.series.c
+        where = [
+            table.region == region,
+            table.grain == grain,
+            table.powertrain.in_([str(powertrain) for powertrain in powertrains]),
+            table.measure.in_([str(measure) for measure in measures]),
+        ]
+        return self._rank(where, period)
+
+    def rank_regions(
+        self,
+        subject: str,
+        period: Period,
+        measures: Sequence[Measure],
+        powertrains: Sequence[Powertrain],
+        vehicle_type: VehicleType,
+    ) -> list[RankTable]:
+        """Regions by what they had of a subject: one table per family, declared order first."""
+        table = schema.series.c
+        where = [
+            table.subject == subject,
+            table.powertrain.in_([str(powertrain) for powertrain in powertrains]),
+            table.measure.in_([str(measure) for measure in measures]),
+            table.vehicle_type == str(vehicle_type),
+        ]
+        return self._rank(where, period)
+
+    def _rank(self, where: list[Any], period: Period) -> list[RankTable]:
+        keys, figures = schema.series.c, schema.figure.c
+        scope = [*where, keys.role == str(Role.TOTAL), keys.answers.is_(True), keys.scope == ""]
+        columns = (keys.id, keys.subject, keys.region, keys.family, keys.publisher, keys.rank, keys.listed_only,
+                   keys.measure, keys.powertrain, keys.unit, keys.caveats)  # fmt: skip
+        join = schema.series.join(schema.figure, figures.series == keys.id)
+        exact = (
+            select(*columns, figures.value, figures.precision, figures.basis, figures.source)
+            .select_from(join)
+            .where(*scope, figures.last_day == period.end.toordinal(), figures.basis.not_in(_UNFIT))
+        )
+        if period.start is not None:
+            exact = exact.where(figures.first_day == period.start.toordinal())
+        if period.kind is not PeriodKind.CUMULATIVE:
+            exact = exact.where(figures.kind != "cumulative")
+        found: dict[tuple[str, str, str], dict[tuple[str, str], Ranked]] = {}
+        about: dict[tuple[str, str, str], Any] = {}
+        for row in self._rows(exact):
+            _place(found, about, row, row.value, period.months or 0)
+        if period.months and period.start is not None and period.kind is not PeriodKind.YEAR:
+            self._add_sums(found, about, columns, join, scope, period)
+        tables = [_rank_table(about[slot], rows) for slot, rows in found.items()]
+        return sorted(tables, key=lambda table: (table.rank, -len(table.rows)))
+
+    def _add_sums(self, found: Any, about: Any, columns: Any, join: Any, scope: list[Any], period: Period) -> None:
+        keys, figures = schema.series.c, schema.figure.c
+        assert period.start is not None
+        kinds = (PeriodKind.MONTH, PeriodKind.QUARTER) if (period.months or 0) < 12 else (PeriodKind.YEAR, PeriodKind.MONTH, PeriodKind.QUARTER)
+        for kind in kinds:
+            sums = (
+                select(*columns, func.sum(figures.value).label("value"), func.count().label("parts"),
+                       func.max(figures.precision).label("precision"), func.max(figures.source).label("source"))
+                .select_from(join)
+                .where(*scope, figures.kind == str(kind), figures.first_day >= period.start.toordinal(),
+                       figures.last_day <= period.end.toordinal(),
+                       figures.basis.not_in((*_UNFIT, str(Basis.SPREAD))))
+                .group_by(*columns)
+            )  # fmt: skip
+            if kind is PeriodKind.YEAR and not _whole_years(period):
+                continue
+            length = {PeriodKind.YEAR: 12, PeriodKind.QUARTER: 3, PeriodKind.MONTH: 1}[kind]
+            for row in self._rows(sums):
+                _place(found, about, row, row.value, row.parts * length, basis=Basis.SUM)
+
+    # -- statements, sources, coverage ----------------------------------------------------------------------------
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements; there are a few hundred."""
+        return self._statements
+
+    def source(self, number: int) -> Source:
+        """One source by its number in this database."""
+        return self._source_by_id(number)
+
+    def source_number(self, key: str) -> int:
+        """The number of a source id."""
+        rows = self._rows(select(schema.source.c.id).where(schema.source.c.key == bindparam("k")), {"k": key})
+        return int(rows[0].id)
+
+    def regions_of(self, subject: str, measures: Iterable[Measure] | None = None) -> dict[str, tuple[date, date]]:
+        """Where there are figures for a subject, with the first and last day of them."""
+        table = schema.series.c
+        query = (
+            select(table.region, func.min(table.first_day).label("first"), func.max(table.last_day).label("last"))
+            .where(table.subject == subject, table.answers.is_(True), table.role == str(Role.TOTAL), table.unit == "vehicles")
+            .group_by(table.region)
+        )
+        if measures is not None:
+            query = query.where(table.measure.in_([str(measure) for measure in measures]))
+        return {row.region: (date.fromordinal(row.first), date.fromordinal(row.last)) for row in self._rows(query)}
+
+    def subjects_in(self, region: str, grain: str) -> dict[str, tuple[date, date]]:
+        """What of one grain has figures in a region, with the first and last day of them."""
+        table = schema.series.c
+        query = (
+            select(table.subject, func.min(table.first_day).label("first"), func.max(table.last_day).label("last"))
+            .where(table.region == region, table.grain == grain, table.answers.is_(True), table.measure != "incentives")
+            .group_by(table.subject)
+        )
+        return {row.subject: (date.fromordinal(row.first), date.fromordinal(row.last)) for row in self._rows(query)}
+
+    def coverage(self) -> list[Row[Any]]:
+        """(publisher, region, grain, measure, first, last, series) of everything, for `evbot facts coverage`."""
+        table = schema.series.c
+        columns = (table.publisher, table.region, table.grain, table.measure)
+        query = select(
+            *columns, func.min(table.first_day).label("first"), func.max(table.last_day).label("last"), func.count().label("series")
+        ).group_by(*columns)  # fmt: skip
+        return self._rows(query.order_by(*columns))
+
+    def all_sources(self) -> list[Source]:
+        """Every source, by publisher."""
+        return [_source(row) for row in self._rows(select(schema.source).order_by(schema.source.c.id))]
+
+    def _load_statements(self) -> tuple[Statement, ...]:
+        return tuple(_statement(row) for row in self._rows(select(schema.statement).order_by(schema.statement.c.id)))
+
+    def _load_source(self, number: int) -> Source:
+        rows = self._rows(select(schema.source).where(schema.source.c.id == bindparam("n")), {"n": number})
+        return _source(rows[0])
+
+    def _rows(self, query: Any, values: dict[str, Any] | None = None) -> list[Row[Any]]:
+        with self._engine.connect() as connection:
+            return list(connection.execute(query, values or {}).all())
+
+    def close(self) -> None:
+        """Give the database back."""
+        self._engine.dispose()
+
+
+def _whole_years(period: Period) -> bool:
+    return period.start is not None and (period.start.month, period.end.month) == (1, 12)
+
+
+def _place(found: Any, about: Any, row: Any, value: float, months: int, basis: Basis | None = None) -> None:
+    slot = (row.family, row.measure, row.powertrain)
+    about.setdefault(slot, row)
+    places = found.setdefault(slot, {})
+    at = (row.subject, row.region)
+    ranked = Ranked(
+        row.subject, row.region, value, months, Precision(row.precision), basis or Basis(row.basis), row.source, row.id
+    )
+    if at not in places or months > places[at].months:
+        places[at] = ranked
+
+
+def _rank_table(about: Any, rows: dict[tuple[str, str], Ranked]) -> RankTable:
+    ordered = tuple(sorted(rows.values(), key=lambda row: (-row.value, row.subject, row.region)))
+    return RankTable(
+        about.family, about.publisher, about.rank, about.listed_only, Measure(about.measure),
+        Powertrain(about.powertrain), Unit(about.unit), ordered, tuple(json.loads(about.caveats)),
+    )  # fmt: skip
+
+
+def _key(row: Any) -> SeriesKey:
+    return SeriesKey(
+        id=row.id,
+        publisher=row.publisher,
+        family=row.family,
+        variant=row.variant,
+        subject=row.subject,
+        role=Role(row.role),
+        measure=Measure(row.measure),
+        powertrain=Powertrain(row.powertrain),
+        vehicle_type=VehicleType(row.vehicle_type),
+        region=row.region,
+        scope=row.scope,
+        of=ShareOf(row.of) if row.of else None,
+        unit=Unit(row.unit),
+        grain=row.grain,
+        rank=row.rank,
+        answers=bool(row.answers),
+        listed_only=bool(row.listed_only),
+        first=date.fromordinal(row.first_day),
+        last=date.fromordinal(row.last_day),
+        caveats=tuple(json.loads(row.caveats)),
+    )
+
+
+def _entry(row: Any) -> Entry:
+    start = date.fromordinal(row.first_day) if row.first_day is not None else None
+    period = Period(start, date.fromordinal(row.last_day), PeriodKind(row.kind))
+    return Entry(period, row.value, Precision(row.precision), Basis(row.basis), row.source, row.published, row.note)
+
+
+def _by_period(series: Series) -> dict[tuple[date | None, date], float]:
+    return {
+        (entry.period.start, entry.period.end): entry.value
+        for entry in series.entries
+        if entry.period.kind in (PeriodKind.MONTH, PeriodKind.QUARTER)
+    }
+
+
+def _source(row: Any) -> Source:
+    return Source(row.key, row.publisher, row.title, row.url, row.published, row.licence, row.via)
+
+
+def _statement(row: Any) -> Statement:
+    return Statement(
+        id=row.id,
+        subject=row.subject,
+        predicate=Predicate(row.predicate),
+        object=row.object,
+        region=row.region,
+        as_of=row.as_of,
+        text=row.text,
+        source=str(row.source),
+        about=tuple(filter(None, row.about.split("|"))),
+        event_date=row.event_date,
+        is_reason=bool(row.is_reason),
+    )

@@ -1,0 +1,656 @@
+"""The real slack-bolt against our own little Slack: what is asked over the socket comes back as the right message.
+
+Every test looks at bodies on the wire. The service is a stand-in, because only the way to it and back is meant here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.answer import Answer, Status
+from bot.document import Document, Paragraph, SourceLine, Text
+from bot.platforms.slack_app import wording
+from bot.platforms.slack_app.errors import SlackLoginError, SlackUnreachableError
+from bot.platforms.slack_app.limits import SlackLimits
+from bot.platforms.slack_app.once import AnsweredEvents, RecentEvents
+from bot.platforms.slack_app.run import run_slack
+from bot.service import Context
+from tests.support.slack_double import (
+    APP_TOKEN,
+    BOT_ID,
+    BOT_TOKEN,
+    BOT_USER,
+    Drops,
+    Fails,
+    SlackDouble,
+    rate_limited,
+)
+
+FAST = SlackLimits(seconds_between_messages=0.0, ping_seconds=0.2)
+ASKED_AT = "1700000000.000100"
+
+
+def answer(text: str, *sources: str) -> Answer:
+    """An Answer that reads like this."""
+    lines = tuple(SourceLine(number, source, "") for number, source in enumerate(sources, start=1))
+    return Answer(Status.ANSWERED, document=Document((Paragraph((Text(text),)), *lines)))
+
+
+@dataclass
+class StandIn:
+    """A service that says what it is told to, and remembers what it was asked."""
+
+    reply: Callable[[str], Answer] = lambda text: answer(f"Answer to: {text}")
+    asked: list[tuple[str, Context]] = field(default_factory=list)
+
+    def ask(self, text: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
+        self.asked.append((text, context))
+        return self.reply(text)
+
+
+@dataclass
+class Gate:
+    """A reply that comes only when the test opens the gate."""
+
+    opened: threading.Event = field(default_factory=threading.Event)
+    entered: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, text: str) -> Answer:
+        self.entered.set()
+        assert self.opened.wait(10)
+        return answer(f"Slow answer to: {text}")
+
+
+@dataclass
+class Running:
+    """A bot that is running against the double."""
+
+    task: asyncio.Task[None]
+    stop: asyncio.Event
+
+    async def finish(self) -> None:
+        """Stop it, and see it end well with everything in hand done."""
+        self.stop.set()
+        await self.end()
+
+    async def end(self) -> None:
+        """Wait for it to end by itself, and raise what it raises."""
+        async with asyncio.timeout(10):
+            await self.task
+
+
+@pytest.fixture
+async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackDouble]:
+    # The SDK obeys these even for the loopback.
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "")
+    double = SlackDouble()
+    await double.start()
+    yield double
+    await double.close()
+
+    assert double.complaints == []
+
+
+@asynccontextmanager
+async def running(
+    slack: SlackDouble, service: StandIn, limits: SlackLimits = FAST, answered: AnsweredEvents | None = None
+) -> AsyncIterator[Running]:
+    """The real way in, listening; stopped at the end if the test has not done so."""
+    stop, ready = asyncio.Event(), asyncio.Event()
+    task = asyncio.create_task(
+        run_slack(
+            BOT_TOKEN,
+            APP_TOKEN,
+            service,
+            stop=stop,
+            base_url=slack.base_url,
+            answered=answered,
+            limits=limits,
+            ready=ready,
+        )
+    )
+    waiting = asyncio.create_task(ready.wait())
+    async with asyncio.timeout(10):
+        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if task.done():
+        task.result()
+    await slack.connected()
+    bot = Running(task, stop)
+    try:
+        yield bot
+    finally:
+        stop.set()
+        await asyncio.wait({task}, timeout=15)
+
+
+def mention(text: str = "how many Zoes sold?", **changes: Any) -> dict[str, Any]:
+    """A mention of the bot in a channel."""
+    event = {
+        "type": "app_mention",
+        "user": "U1",
+        "channel": "C1",
+        "ts": ASKED_AT,
+        "event_ts": ASKED_AT,
+        "text": f"<@{BOT_USER}> {text}",
+    }
+    return event | changes
+
+
+def direct(text: str = "how many Zoes sold?", **changes: Any) -> dict[str, Any]:
+    """A direct message to the bot."""
+    event = {
+        "type": "message",
+        "channel_type": "im",
+        "user": "U1",
+        "channel": "D1",
+        "ts": ASKED_AT,
+        "event_ts": ASKED_AT,
+        "text": text,
+    }
+    return event | changes
+
+
+# Where the answer goes
+
+
+async def test_a_mention_in_a_channel_is_answered_in_a_thread_under_it(slack: SlackDouble) -> None:
+    async with running(slack, StandIn()):
+        await slack.send_event(mention())
+        bodies = await slack.posted()
+
+    assert bodies == [
+        {
+            "channel": "C1",
+            "thread_ts": ASKED_AT,
+            "text": "Answer to: how many Zoes sold?",
+            "mrkdwn": False,
+            "link_names": False,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+    ]
+    assert {call.token for call in slack.calls if call.method == "chat.postMessage"} == {BOT_TOKEN}
+
+
+async def test_a_mention_inside_a_thread_is_answered_in_that_thread(slack: SlackDouble) -> None:
+    async with running(slack, StandIn()):
+        await slack.send_event(mention(thread_ts="1699999999.000001"))
+        [body] = await slack.posted()
+
+    assert body["thread_ts"] == "1699999999.000001"
+    assert body["channel"] == "C1"
+
+
+async def test_a_direct_message_is_answered_plainly(slack: SlackDouble) -> None:
+    async with running(slack, StandIn()):
+        await slack.send_event(direct())
+        [body] = await slack.posted()
+
+    assert body["channel"] == "D1"
+    assert "thread_ts" not in body
+    assert body["text"] == "Answer to: how many Zoes sold?"
+
+
+async def test_a_threaded_direct_message_is_answered_in_its_thread(slack: SlackDouble) -> None:
+    async with running(slack, StandIn()):
+        await slack.send_event(direct(thread_ts="1699999999.000001"))
+        [body] = await slack.posted()
+
+    assert body["thread_ts"] == "1699999999.000001"
+
+
+# What the service is told
+
+
+async def test_the_service_hears_the_words_the_day_and_the_conversation(slack: SlackDouble) -> None:
+    service = StandIn()
+    async with running(slack, service):
+        await slack.send_event(mention("Tom &amp; <https://x.example|Jerry> <@U2> in <#C9|norway> &lt;2020"))
+        await slack.posted()
+
+    [(text, context)] = service.asked
+
+    assert text.split() == ["Tom", "&", "Jerry", "in", "norway", "<2020"]
+    assert context == Context(conversation=f"slack:T0TEAM:C1:{ASKED_AT}:U1", today=date(2023, 11, 14), platform="slack")
+
+
+async def test_conversations_are_told_apart_by_thread_and_person(slack: SlackDouble) -> None:
+    service = StandIn()
+    events = [
+        mention(thread_ts="1.1", ts="1.2"),
+        mention(thread_ts="1.1", ts="1.3"),
+        mention(thread_ts="1.1", ts="1.4", user="U2"),
+        mention(ts="1.5"),
+        direct(ts="1.6"),
+        direct(ts="1.7"),
+    ]
+    async with running(slack, service):
+        for event in events:
+            await slack.send_event(event)
+        await slack.posted(len(events))
+
+    keys = sorted(context.conversation or "" for _, context in service.asked)
+
+    assert keys == [
+        "slack:T0TEAM:C1:1.1:U1",
+        "slack:T0TEAM:C1:1.1:U1",
+        "slack:T0TEAM:C1:1.1:U2",
+        "slack:T0TEAM:C1:1.5:U1",
+        "slack:T0TEAM:D1:U1",
+        "slack:T0TEAM:D1:U1",
+    ]
+
+
+async def test_questions_of_one_conversation_are_asked_and_answered_in_order(slack: SlackDouble) -> None:
+    gate = Gate()
+    service = StandIn(lambda text: gate(text) if text == "first" else answer(f"Answer to: {text}"))
+    async with running(slack, service):
+        await slack.send_event(direct("first", ts="1.1"))
+        await asyncio.to_thread(gate.entered.wait, 10)
+        await slack.acknowledged(await slack.send_event(direct("second", ts="1.2")))
+        gate.opened.set()
+        bodies = await slack.posted(2)
+
+    assert [body["text"] for body in bodies] == ["Slow answer to: first", "Answer to: second"]
+    assert [text for text, _ in service.asked] == ["first", "second"]
+
+
+# What is left alone
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pytest.param(mention(bot_id="B9OTHER"), id="another bot"),
+        pytest.param(mention(bot_id=BOT_ID, user=BOT_USER), id="the bot itself"),
+        pytest.param(direct(user=BOT_USER), id="its own direct message"),
+        pytest.param(direct(user=None, bot_id="B9OTHER", subtype="bot_message"), id="a bot message without a user"),
+        pytest.param(mention(user="USLACKBOT"), id="Slackbot"),
+        pytest.param(direct(subtype="message_changed", hidden=True), id="an edit"),
+        pytest.param(direct(subtype="message_deleted", hidden=True), id="a deletion"),
+        pytest.param(direct(subtype="channel_join"), id="a join"),
+        pytest.param(direct(channel_type="channel", channel="C1"), id="channel talk"),
+        pytest.param(direct(channel_type="mpim", channel="G1"), id="a group's direct message"),
+        pytest.param({"type": "reaction_added", "user": "U1"}, id="an event of no concern"),
+        pytest.param({"type": "app_mention"}, id="a mention without anything"),
+    ],
+)
+async def test_it_is_acknowledged_but_not_answered(slack: SlackDouble, event: dict[str, Any]) -> None:
+    service = StandIn()
+    async with running(slack, service) as bot:
+        await slack.acknowledged(await slack.send_event(event))
+        await slack.acknowledged(await slack.send_event(direct("and this?", ts="2.2")))
+        await bot.finish()
+
+    assert [body["text"] for body in slack.bodies()] == ["Answer to: and this?"]
+    assert [text for text, _ in service.asked] == ["and this?"]
+
+
+@pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast"])
+async def test_a_persons_message_with_a_file_or_sent_to_the_channel_too_is_answered(
+    slack: SlackDouble, subtype: str
+) -> None:
+    async with running(slack, StandIn()):
+        await slack.send_event(direct(subtype=subtype))
+        [body] = await slack.posted()
+
+    assert body["text"] == "Answer to: how many Zoes sold?"
+
+
+@pytest.mark.parametrize("text", ["", "   ", f"<@{BOT_USER}>"])
+async def test_a_bare_mention_gets_a_short_help(slack: SlackDouble, text: str) -> None:
+    service = StandIn()
+    async with running(slack, service):
+        await slack.send_event(mention(text))
+        [body] = await slack.posted()
+
+    assert body["text"] == wording.HELP
+    assert service.asked == []
+
+
+# Once
+
+
+async def test_an_event_delivered_twice_is_acknowledged_twice_and_answered_once(slack: SlackDouble) -> None:
+    async with running(slack, StandIn()) as bot:
+        await slack.acknowledged(await slack.send_event(mention(), event_id="Ev1"))
+        again = await slack.send_event(mention(), event_id="Ev1", retry_attempt=1, retry_reason="timeout")
+        await slack.acknowledged(again)
+        await bot.finish()
+
+    assert len(slack.bodies()) == 1
+
+
+async def test_an_event_repeated_over_a_new_connection_is_answered_once(slack: SlackDouble) -> None:
+    async with running(slack, StandIn()) as bot:
+        await slack.acknowledged(await slack.send_event(mention(), event_id="Ev1"))
+        await slack.posted()
+        await slack.send_disconnect()
+        await slack.connected(2)
+        await slack.acknowledged(await slack.send_event(mention(), event_id="Ev1"))
+        await bot.finish()
+
+    assert len(slack.bodies()) == 1
+
+
+async def test_a_message_that_two_events_tell_of_is_answered_once(slack: SlackDouble) -> None:
+    async with running(slack, StandIn()) as bot:
+        await slack.acknowledged(await slack.send_event(direct()))
+        await slack.acknowledged(await slack.send_event(mention(channel="D1")))
+        await bot.finish()
+
+    assert len(slack.bodies()) == 1
+
+
+async def test_what_another_process_has_answered_is_not_answered_again(slack: SlackDouble) -> None:
+    shared = RecentEvents()
+    await shared.claim("Ev1")
+    async with running(slack, StandIn(), answered=shared) as bot:
+        await slack.acknowledged(await slack.send_event(mention(), event_id="Ev1"))
+        await bot.finish()
+
+    assert slack.bodies() == []
+
+
+async def test_a_broken_memory_of_events_does_not_keep_it_from_answering(slack: SlackDouble) -> None:
+    class Away:
+        async def claim(self, key: str) -> bool:
+            raise ConnectionError("the database is away")
+
+    async with running(slack, StandIn(), answered=Away()):
+        await slack.send_event(mention())
+        [body] = await slack.posted()
+
+    assert body["text"] == "Answer to: how many Zoes sold?"
+
+
+# On the wire
+
+
+async def test_mention_tricks_in_an_answer_are_harmless_on_the_wire(slack: SlackDouble) -> None:
+    tricks = "<!channel> <!here> <@U2> <#C1> <https://evil.example|renault.com> & *bold* @channel"
+    async with running(slack, StandIn(lambda text: answer(tricks))):
+        await slack.send_event(mention())
+        [body] = await slack.posted()
+
+    assert body["text"] == (
+        "&lt;!channel&gt; &lt;!here&gt; &lt;@U2&gt; &lt;#C1&gt; &lt;https://evil.example|renault.com&gt; "
+        "&amp; *bold* @channel"
+    )
+    assert (body["mrkdwn"], body["link_names"]) == (False, False)
+
+
+async def test_a_long_answer_comes_in_order_in_one_thread_with_its_sources_whole(slack: SlackDouble) -> None:
+    rows = [f"row {number}: R&D <{number}>" for number in range(400)]
+    sources = [f"Publisher {number}, Title, 2024, https://example.org/{number}" for number in range(5)]
+    async with running(slack, StandIn(lambda text: answer("\n".join(rows), *sources))) as bot:
+        await slack.acknowledged(await slack.send_event(mention()))
+        await bot.finish()
+
+    texts = [body["text"] for body in slack.bodies()]
+    shown = "\n".join(texts).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+    assert len(texts) > 1
+    assert max(map(len, texts)) <= 4_000
+    assert shown.split("\n") == rows + [f"[{number}] {source}" for number, source in enumerate(sources, start=1)]
+    assert {body["thread_ts"] for body in slack.bodies()} == {ASKED_AT}
+
+
+async def test_a_question_of_ten_thousand_characters_is_handed_on_whole(slack: SlackDouble) -> None:
+    service = StandIn(lambda text: answer("That is long."))
+    async with running(slack, service):
+        await slack.send_event(direct("x" * 10_000))
+        await slack.posted()
+
+    assert [len(text) for text, _ in service.asked] == [10_000]
+
+
+async def test_a_channel_gets_at_most_one_message_a_second(slack: SlackDouble) -> None:
+    limits = SlackLimits(ping_seconds=0.2)
+    async with running(slack, StandIn(), limits) as bot:
+        for event in (mention(ts="1.1"), mention(ts="1.2"), mention(ts="1.3", channel="C2")):
+            await slack.acknowledged(await slack.send_event(event))
+        await bot.finish()
+
+    at = [(call.body["channel"], call.at) for call in slack.calls if call.method == "chat.postMessage"]
+    [first, second] = [time for channel, time in at if channel == "C1"]
+
+    assert second - first >= 1.0
+    assert [channel for channel, _ in at] == ["C1", "C2", "C1"]
+
+
+# Slow, broken, busy
+
+
+async def test_the_acknowledgement_goes_out_before_a_slow_answer(slack: SlackDouble) -> None:
+    gate = Gate()
+    async with running(slack, StandIn(gate)):
+        envelope_id = await slack.send_event(mention())
+        ack = await slack.acknowledged(envelope_id)
+        before = slack.bodies()
+        gate.opened.set()
+        await slack.posted()
+
+    [post] = [call for call in slack.calls if call.method == "chat.postMessage"]
+
+    assert before == []
+    assert ack.at < post.at
+
+
+async def test_a_service_that_raises_gets_an_apology_posted(slack: SlackDouble) -> None:
+    def blow_up(text: str) -> Answer:
+        raise RuntimeError("boom")
+
+    async with running(slack, StandIn(blow_up)):
+        await slack.send_event(mention())
+        [body] = await slack.posted()
+
+    assert body["text"] == wording.TROUBLE
+    assert body["thread_ts"] == ASKED_AT
+
+
+async def test_an_answer_without_words_is_not_sent_empty(slack: SlackDouble) -> None:
+    async with running(slack, StandIn(lambda text: answer(" "))):
+        await slack.send_event(mention())
+        [body] = await slack.posted()
+
+    assert body["text"] == wording.TROUBLE
+
+
+async def test_too_many_questions_get_a_polite_busy_and_then_silence(slack: SlackDouble) -> None:
+    gate = Gate()
+    limits = SlackLimits(seconds_between_messages=0.0, workers=1, questions=2, busy_replies=1)
+    service = StandIn(gate)
+    async with running(slack, service, limits) as bot:
+        for number in range(2):
+            await slack.acknowledged(await slack.send_event(mention(f"q{number}", ts=f"1.{number}")))
+        await slack.acknowledged(await slack.send_event(mention("one too many", ts="1.2")))
+        [busy] = await slack.posted()
+        gate.opened.set()
+        await bot.finish()
+
+    assert (busy["text"], busy["thread_ts"]) == (wording.BUSY, "1.2")
+    assert {body["text"] for body in slack.bodies()[1:]} == {"Slow answer to: q0", "Slow answer to: q1"}
+
+
+async def test_a_rate_limit_is_waited_out_as_long_as_slack_says(slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", rate_limited(1))
+    async with running(slack, StandIn()):
+        await slack.send_event(mention())
+        bodies = await slack.posted(2)
+
+    first, second = (call.at for call in slack.calls if call.method == "chat.postMessage")
+
+    assert second - first >= 1.0
+    assert bodies[0] == bodies[1]
+
+
+@pytest.mark.parametrize("failure", [Fails(status=500), Drops()], ids=["500", "cut"])
+async def test_a_broken_call_is_tried_again(slack: SlackDouble, failure: Fails | Drops) -> None:
+    slack.fail("chat.postMessage", failure)
+    async with running(slack, StandIn()):
+        await slack.send_event(mention())
+        bodies = await slack.posted(2)
+
+    assert bodies[0] == bodies[1]
+
+
+async def test_where_it_may_not_write_it_goes_on_with_the_next_question(slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", Fails("not_in_channel"))
+    async with running(slack, StandIn()):
+        await slack.send_event(mention(channel="C9", ts="1.1"))
+        await slack.posted()
+        await slack.send_event(mention(ts="1.2"))
+        bodies = await slack.posted(2)
+
+    assert [body["channel"] for body in bodies] == ["C9", "C1"]
+
+
+# Connections
+
+
+async def test_after_a_disconnect_request_it_connects_anew_and_answers(slack: SlackDouble) -> None:
+    async with running(slack, StandIn()):
+        await slack.send_disconnect()
+        await slack.connected(2)
+        await slack.send_event(mention())
+        [body] = await slack.posted()
+
+    assert body["text"] == "Answer to: how many Zoes sold?"
+
+
+async def test_after_a_cut_connection_it_connects_anew_and_answers(slack: SlackDouble) -> None:
+    async with running(slack, StandIn()):
+        slack.cut()
+        await slack.connected(2)
+        await slack.send_event(mention())
+        [body] = await slack.posted()
+
+    assert body["text"] == "Answer to: how many Zoes sold?"
+
+
+async def test_a_stop_during_an_answer_finishes_it_and_closes_the_socket_first(slack: SlackDouble) -> None:
+    gate = Gate()
+    async with running(slack, StandIn(gate)) as bot:
+        await slack.acknowledged(await slack.send_event(mention()))
+        bot.stop.set()
+        await slack.until(lambda: not slack.sockets)
+        before = slack.bodies()
+        gate.opened.set()
+        await bot.finish()
+
+    assert before == []
+    assert [body["text"] for body in slack.bodies()] == ["Slow answer to: how many Zoes sold?"]
+
+
+async def test_an_idle_bot_stops_at_once_and_leaves_nothing_behind(slack: SlackDouble) -> None:
+    before = asyncio.all_tasks()
+    async with running(slack, StandIn()) as bot:
+        bot.stop.set()
+        async with asyncio.timeout(1):
+            await bot.task
+
+    left = {getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks() - before}
+
+    assert left <= {"RequestHandler.start"}, "only the double's own connections may be left"
+
+
+async def test_an_answer_that_never_comes_does_not_hold_up_the_end(slack: SlackDouble) -> None:
+    gate = Gate()
+    async with running(slack, StandIn(gate), SlackLimits(drain_seconds=0.05)) as bot:
+        await slack.acknowledged(await slack.send_event(mention()))
+        await asyncio.to_thread(gate.entered.wait, 10)
+        await bot.finish()
+        gate.opened.set()
+
+    assert slack.bodies() == []
+
+
+async def test_cancelling_closes_as_cleanly_as_stopping(slack: SlackDouble) -> None:
+    async with running(slack, StandIn()) as bot:
+        bot.task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await bot.task
+        await slack.until(lambda: not slack.sockets)
+
+
+# Tokens
+
+
+async def start(slack: SlackDouble, bot_token: str = BOT_TOKEN, app_token: str = APP_TOKEN) -> None:
+    """Start the bot where the start is meant to fail."""
+    async with asyncio.timeout(10):
+        await run_slack(bot_token, app_token, StandIn(), stop=asyncio.Event(), base_url=slack.base_url, limits=FAST)
+
+
+async def test_a_wrong_bot_token_ends_with_what_to_do(slack: SlackDouble) -> None:
+    with pytest.raises(SlackLoginError, match=r"bot token \(invalid_auth.*OAuth & Permissions"):
+        await start(slack, bot_token="xoxb-wrong")
+
+    assert slack.connections == 0
+
+
+async def test_a_wrong_app_token_ends_with_what_to_do(slack: SlackDouble) -> None:
+    with pytest.raises(SlackLoginError, match=r"app token \(invalid_auth.*connections:write.*Socket Mode"):
+        await start(slack, app_token="xapp-wrong")
+
+
+@pytest.mark.parametrize(
+    ("tokens", "said"),
+    [
+        ({"bot_token": APP_TOKEN}, "bot token must begin with xoxb-"),
+        ({"app_token": BOT_TOKEN}, "app token must begin with xapp-"),
+        ({"bot_token": ""}, "bot token must begin with xoxb-"),
+    ],
+    ids=["app token as bot token", "bot token as app token", "empty"],
+)
+async def test_tokens_of_the_wrong_sort_are_told_apart_before_anything_is_sent(
+    slack: SlackDouble, tokens: dict[str, str], said: str
+) -> None:
+    with pytest.raises(SlackLoginError, match=said) as raised:
+        await start(slack, **tokens)
+
+    assert slack.calls == []
+    assert "double" not in str(raised.value)
+
+
+async def test_a_missing_scope_is_named(slack: SlackDouble) -> None:
+    slack.fail("apps.connections.open", Fails("missing_scope", extra={"needed": "connections:write"}))
+
+    with pytest.raises(SlackLoginError, match="connections:write is missing"):
+        await start(slack)
+
+
+async def test_a_token_revoked_while_running_ends_it_with_what_to_do(slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", Fails("token_revoked"))
+    async with running(slack, StandIn()) as bot:
+        await slack.send_event(mention())
+
+        with pytest.raises(SlackLoginError, match="token_revoked"):
+            await bot.end()
+
+
+async def test_an_app_token_revoked_while_running_ends_it_at_the_next_connection(slack: SlackDouble) -> None:
+    async with running(slack, StandIn()) as bot:
+        slack.fail("apps.connections.open", Fails("token_revoked"))
+        await slack.send_disconnect()
+
+        with pytest.raises(SlackLoginError, match="app token"):
+            await bot.end()
+
+
+async def test_a_slack_that_is_not_there_is_said_to_be_out_of_reach(slack: SlackDouble) -> None:
+    slack.fail("auth.test", Drops(), Drops())
+
+    with pytest.raises(SlackUnreachableError, match="could not be reached"):
+        await start(slack)

@@ -1,0 +1,73 @@
+"""The bot on a Discord double: the real entry point on discord.py, over a stand-in for the core.
+
+Shared by every test of the Discord package; what Discord itself does is in `discord_double`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.answer import Answer, Status
+from bot.document import Document, Headline, SourceLine, Text
+from bot.platforms.discord_gateway import Options, run_discord
+from bot.service import Context
+from tests.support.discord_double import PATIENCE, DiscordDouble
+
+QUICK = Options(guild_ready_timeout=0.05, identify_pause=0.0, typing_after=30.0, finish_within=PATIENCE)
+
+
+def an_answer(text: str, status: Status = Status.ANSWERED) -> Answer:
+    """An answer with a headline and a source."""
+    source = SourceLine(1, "Publisher, Title, 2021-01-12", "https://example.org/figures_2020")
+    return Answer(status, document=Document((Headline((Text(text),)), source)))
+
+
+@dataclass
+class StandIn:
+    """A core that answers every question with its own words, or as it is told."""
+
+    answer: Callable[[str], Answer] = field(default=lambda text: an_answer(f"Answer to: {text}"))
+    asked: list[tuple[str, Context]] = field(default_factory=list)
+
+    def ask(self, text: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
+        """Answer one question."""
+        self.asked.append((text, context))
+        return self.answer(text)
+
+    @property
+    def questions(self) -> list[str]:
+        """What was asked, in order."""
+        return [text for text, _ in self.asked]
+
+
+@dataclass
+class RunningBot:
+    """A bot that is connected, and the way to stop it."""
+
+    stop: asyncio.Event
+    task: asyncio.Task[None]
+
+    async def ended(self) -> None:
+        """Ask it to stop and wait until it has."""
+        self.stop.set()
+        async with asyncio.timeout(PATIENCE):
+            await self.task
+
+
+@asynccontextmanager
+async def bot_on(double: DiscordDouble, service: StandIn, **options: Any) -> AsyncIterator[RunningBot]:
+    """Run the bot until the block ends; it has its server and channels when the block begins."""
+    stop = asyncio.Event()
+    entry = run_discord(double.token, service, stop=stop, options=replace(QUICK, **options))
+    running = RunningBot(stop, asyncio.create_task(entry))
+    try:
+        await double.until(lambda: double.gateway.connected or running.task.done())
+        yield running
+    finally:
+        if not running.task.done():
+            await running.ended()
+    await running.task

@@ -1,0 +1,295 @@
+"""A small Slack of our own on the loopback: the Web API and Socket Mode, as far as the bot uses them.
+
+It logs every call and acknowledgement with its time, fails on request, and complains of whatever Slack would not take:
+an unknown method, a wrong token, an empty message, an acknowledgement of nothing. A test must end with `complaints`
+empty. It knows nothing of the bot; tests speak to it and read bodies from it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+BOT_TOKEN = "xoxb-double-bot"
+APP_TOKEN = "xapp-double-app"
+TEAM = "T0TEAM"
+BOT_USER = "U0BOT"
+BOT_ID = "B0BOT"
+WAIT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the Web API as it came over the wire."""
+
+    method: str
+    token: str
+    body: dict[str, Any]
+    at: float
+    """Seconds of the monotonic clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """One acknowledgement as it came over the socket."""
+
+    envelope_id: str
+    payload: Any
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fails:
+    """A scripted reply: an HTTP status, or one of Slack's error words with status 200."""
+
+    error: str = "internal_error"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Drops:
+    """A scripted loss: the connection is cut instead of a reply."""
+
+
+def rate_limited(seconds: int) -> Fails:
+    """What Slack says to one who is too fast."""
+    return Fails("ratelimited", 429, {"Retry-After": str(seconds)})
+
+
+Reply = Callable[[Call], dict[str, Any]]
+
+
+class SlackDouble:
+    """Start it, point the bot's `base_url` at it, send events, read what came back."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.acks: list[Ack] = []
+        self.complaints: list[str] = []
+        self.connections = 0
+        """Sockets opened so far."""
+        self.sockets: list[web.WebSocketResponse] = []
+        """Sockets that are open now, oldest first."""
+        self._failures: defaultdict[str, deque[Fails | Drops]] = defaultdict(deque)
+        self._sent: set[str] = set()
+        self._tickets: set[str] = set()
+        self._numbers = itertools.count(1)
+        self._news = asyncio.Condition()
+        self._transports: dict[int, Any] = {}
+        self._runner: web.AppRunner | None = None
+        self._replies: dict[str, Reply] = {
+            "auth.test": self._auth_test,
+            "apps.connections.open": self._open_connection,
+            "chat.postMessage": self._post,
+            "chat.update": self._post,
+            "chat.delete": lambda call: {},
+            "reactions.add": lambda call: {},
+            "reactions.remove": lambda call: {},
+        }
+
+    # Life
+
+    async def start(self) -> None:
+        """Listen on a free port of the loopback."""
+        app = web.Application()
+        app.router.add_route("*", "/api/{method}", self._call)
+        app.router.add_get("/link/{ticket}", self._socket)
+        app.router.add_route("*", "/{other:.*}", self._stray)
+        self._runner = web.AppRunner(app, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+
+    async def close(self) -> None:
+        """Close every socket and the port."""
+        for socket in list(self.sockets):
+            await socket.close(code=WSCloseCode.GOING_AWAY)
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def base_url(self) -> str:
+        """What the bot takes for https://slack.com/api/."""
+        return f"http://{self._address}/api/"
+
+    @property
+    def _address(self) -> str:
+        assert self._runner is not None
+        host, port = self._runner.addresses[0][:2]
+        return f"{host}:{port}"
+
+    # What a test asks for
+
+    def answers(self, method: str, reply: Reply) -> None:
+        """Know one more method, or answer a known one differently; `ok` is added."""
+        self._replies[method] = reply
+
+    def fail(self, method: str, *failures: Fails | Drops) -> None:
+        """Fail the next calls of a method, in this order, before it works again."""
+        self._failures[method].extend(failures)
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait until something is true of what has come in; fails loudly instead of hanging."""
+        async with asyncio.timeout(WAIT_SECONDS), self._news:
+            await self._news.wait_for(true)
+
+    def bodies(self, method: str = "chat.postMessage") -> list[dict[str, Any]]:
+        """The bodies of all calls of a method, failed ones included."""
+        return [call.body for call in self.calls if call.method == method]
+
+    async def posted(self, count: int = 1) -> list[dict[str, Any]]:
+        """The bodies of the messages posted, once there are so many."""
+        await self.until(lambda: len(self.bodies()) >= count)
+        return self.bodies()
+
+    async def acknowledged(self, envelope_id: str) -> Ack:
+        """The acknowledgement of an envelope, once it is there."""
+        await self.until(lambda: any(ack.envelope_id == envelope_id for ack in self.acks))
+        return next(ack for ack in self.acks if ack.envelope_id == envelope_id)
+
+    async def connected(self, count: int = 1) -> None:
+        """Wait until so many sockets have been opened in all and one is open."""
+        await self.until(lambda: self.connections >= count and bool(self.sockets))
+
+    # What Slack sends
+
+    async def send_event(self, event: Mapping[str, Any], *, event_id: str | None = None, **envelope: Any) -> str:
+        """Send an Events API envelope over the newest socket; the envelope id comes back."""
+        number = next(self._numbers)
+        payload = {
+            "type": "event_callback",
+            "token": "unused",
+            "team_id": TEAM,
+            "api_app_id": "A0APP",
+            "event": dict(event),
+            "event_id": event_id or f"Ev{number:08}",
+            "event_time": 1_700_000_000,
+            "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
+        }
+        return await self.send("events_api", payload, **envelope)
+
+    async def send(self, kind: str, payload: Mapping[str, Any], **envelope: Any) -> str:
+        """Send an envelope of any kind (`events_api`, `slash_commands`, `interactive`)."""
+        envelope_id = f"envelope-{next(self._numbers)}"
+        self._sent.add(envelope_id)
+        whole = {"type": kind, "envelope_id": envelope_id, "payload": payload, "accepts_response_payload": False}
+        await self.sockets[-1].send_json(whole | envelope)
+        return envelope_id
+
+    async def send_disconnect(self, reason: str = "refresh_requested") -> None:
+        """Ask the bot for a new connection."""
+        await self.sockets[-1].send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "double"}})
+
+    def cut(self) -> None:
+        """Break the newest socket without a goodbye."""
+        transport = self._transports[id(self.sockets[-1])]
+        transport.abort()
+
+    # The server's side
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        call = Call(method, _token(request), await _body(request), time.monotonic())
+        await self._note(lambda: self.calls.append(call))
+        reply = self._replies.get(method)
+        if reply is None:
+            self.complaints.append(f"unknown method {method}")
+            return web.json_response({"ok": False, "error": "unknown_method"})
+        if self._failures[method]:
+            return self._scripted(request, self._failures[method].popleft())
+        expected = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
+        if call.token != expected:
+            return web.json_response({"ok": False, "error": "invalid_auth" if call.token else "not_authed"})
+        found = reply(call)
+        if "error" in found:
+            self.complaints.append(f"{method}: {found['error']}")
+        return web.json_response({"ok": "error" not in found} | found)
+
+    def _scripted(self, request: web.Request, failure: Fails | Drops) -> web.StreamResponse:
+        if isinstance(failure, Drops):
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+        body = {"ok": False, "error": failure.error, **failure.extra}
+        return web.json_response(body, status=failure.status, headers=dict(failure.headers))
+
+    async def _stray(self, request: web.Request) -> web.StreamResponse:
+        self.complaints.append(f"stray request {request.method} {request.path}")
+        return web.Response(status=404)
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        ticket = request.match_info["ticket"]
+        if ticket not in self._tickets:
+            self.complaints.append("a socket address was used twice or made up")
+            return web.Response(status=403)
+        self._tickets.discard(ticket)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self._transports[id(socket)] = request.transport
+        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0APP"}})
+        await self._note(lambda: self._opened(socket))
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    await self._note(partial(self._acknowledge, json.loads(message.data)))
+        finally:
+            await self._note(lambda: self.sockets.remove(socket))
+        return socket
+
+    def _opened(self, socket: web.WebSocketResponse) -> None:
+        self.connections += 1
+        self.sockets.append(socket)
+
+    def _acknowledge(self, told: dict[str, Any]) -> None:
+        envelope_id = told.get("envelope_id", "")
+        if envelope_id not in self._sent:
+            self.complaints.append(f"acknowledged {envelope_id!r}, which is not open")
+        self._sent.discard(envelope_id)
+        self.acks.append(Ack(envelope_id, told.get("payload"), time.monotonic()))
+
+    async def _note(self, record: Callable[[], Any]) -> None:
+        async with self._news:
+            record()
+            self._news.notify_all()
+
+    # Methods
+
+    def _auth_test(self, call: Call) -> dict[str, Any]:
+        return {"user_id": BOT_USER, "bot_id": BOT_ID, "team_id": TEAM, "team": "Double", "user": "evbot", "url": "x"}
+
+    def _open_connection(self, call: Call) -> dict[str, Any]:
+        ticket = f"ticket-{next(self._numbers)}"
+        self._tickets.add(ticket)
+        return {"url": f"ws://{self._address}/link/{ticket}"}
+
+    def _post(self, call: Call) -> dict[str, Any]:
+        text = call.body.get("text", "")
+        if not call.body.get("channel"):
+            return {"error": "channel_not_found"}
+        if not text.strip() and not call.body.get("blocks"):
+            return {"error": "no_text"}
+        if len(text) > 4_000:
+            return {"error": "msg_too_long"}
+        ts = call.body.get("ts") or f"1700000000.{next(self._numbers):06}"
+        return {"channel": call.body["channel"], "ts": ts, "message": {"text": text}}
+
+
+def _token(request: web.Request) -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ")
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        found: dict[str, Any] = await request.json()
+        return found
+    return dict(request.query) | dict(await request.post())
