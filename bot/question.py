@@ -168,6 +168,8 @@ class Question:
     per_day: float | None = None
     """Days in the unit of an average over days or weeks."""
     quantity: Quantity | None = None
+    quantities: tuple[Quantity, ...] = ()
+    """All of them, in the order of the text."""
     is_difference: bool = False
     is_ratio: bool = False
     is_growth_in_vehicles: bool = False

@@ -21,7 +21,7 @@ from facts import schema
 from facts.catalogue import Catalogue
 from facts.derive import Draft, Drafts, Point, SeriesId, add_wholes, add_years, series_id
 from facts.model import Source, Statement
-from facts.names import month_names, region_names
+from facts.names import month_names, publisher_names, region_names
 from facts.tables import (
     DATA,
     PublisherData,
@@ -92,12 +92,18 @@ def _read(publisher: PublisherData, drafts: Drafts) -> None:
                 drafts[key] = draft
             first = ordinal(row.start) if row.start else None
             draft.points.append(
-                Point(first, ordinal(row.end), row.kind, row.value, row.precision, row.basis, *_said(row))
+                Point(
+                    first,
+                    ordinal(row.end),
+                    row.kind,
+                    row.value,
+                    row.precision,
+                    row.basis,
+                    row.source,
+                    row.published,
+                    row.note,
+                )
             )
-
-
-def _said(row: Row) -> tuple[str, str, str]:
-    return row.source, row.published, row.note
 
 
 def _draft(table: Table, row: Row, variant: Variant | None, scope: Scope | None) -> Draft:
@@ -121,7 +127,7 @@ def _write(connection: Connection, drafts: Drafts, publishers: list[PublisherDat
     written = _insert(connection, schema.figure, figures)
     statements = [item for publisher in publishers for item in publisher.statements()]
     _insert(connection, schema.statement, (_statement_row(item, numbers) for item in statements))
-    _insert(connection, schema.name, _names(catalogue))
+    _insert(connection, schema.name, _names(catalogue, publishers))
     return written
 
 
@@ -190,9 +196,10 @@ def _statement_row(item: Statement, numbers: dict[str, int]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _names(catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+def _names(catalogue: Catalogue, publishers: list[PublisherData]) -> Iterator[dict[str, Any]]:
     seen = set()
-    for name, kind, ident, weak in (*catalogue.names(), *region_names(catalogue), *month_names()):
+    printed = publisher_names({source.publisher for source in _sources(publishers)}, catalogue)
+    for name, kind, ident, weak in (*catalogue.names(), *region_names(catalogue), *month_names(), *printed):
         if (name, kind, ident) not in seen:
             seen.add((name, kind, ident))
             yield {"name": name, "kind": kind, "id": ident, "weak": weak}

@@ -106,7 +106,7 @@ def _add_brands(drafts: Drafts) -> list[SeriesId]:
 
 
 def _mark_lower_bounds(drafts: Drafts, made: Iterable[SeriesId]) -> None:
-    """A brand of a table that lists only some models sold at least these; the market's own remainder holds the others."""
+    """A brand of a table that lists only some models sold at least these."""
     for key in made:
         draft = drafts[key]
         if draft.table.listed_only and key._replace(role=str(Role.REMAINDER)) not in drafts:
@@ -257,7 +257,8 @@ def _whole_years(points: list[Point]) -> list[Point]:
         if year in printed or chosen is None:
             continue
         first, last = date(year, 1, 1).toordinal(), month_end(year, 12).toordinal()
-        basis = Basis.ESTIMATED if any(point.basis == Basis.ESTIMATED for point in chosen) else Basis.SUM
+        bases = {point.basis for point in chosen}
+        basis = next((basis for basis in (Basis.ESTIMATED, Basis.SPREAD) if basis in bases), Basis.SUM)
         total = sum(point.value for point in chosen)
         published = max(point.published for point in chosen)
         found.append(Point(first, last, "year", total, _precision(chosen), basis, chosen[-1].source, published, ""))

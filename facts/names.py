@@ -7,7 +7,7 @@ A foreign name that belongs to two places, or that the catalogue already uses fo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from babel import Locale
 
@@ -58,3 +58,14 @@ def month_names() -> Iterator[tuple[str, str, str, bool]]:
     for name, numbers in sorted(found.items()):
         if len(numbers) == 1:
             yield name, "month", str(next(iter(numbers))), name not in strong
+
+
+def publisher_names(publishers: Iterable[str], catalogue: Catalogue) -> Iterator[tuple[str, str, str, bool]]:
+    """(name, "publisher", name, False) for publishers whose name is more than one word and names nothing else."""
+    taken = {fold(name) for name, *_ in catalogue.names()}
+    for publisher in sorted(publishers):
+        plain = publisher.split(" (")[0]
+        if len(plain.split()) > 1 and fold(plain) not in taken:
+            yield plain, "publisher", plain, False
+    for plain in ("InsideEVs", "electrive", "CleanTechnica", "Electrek", "Autoblog", "JATO", "KBA", "OFV", "SMMT", "ACEA", "CPCA", "EAFO", "Gasgoo", "IEA"):
+        yield plain, "publisher", plain, False

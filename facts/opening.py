@@ -16,23 +16,31 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from platformdirs import user_cache_path
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from facts import build as building
-from facts.catalogue import Catalogue
+from facts.catalogue import Catalogue, CatalogueError
 from facts.store import FactStore, StoreError
-from facts.tables import DATA
+from facts.tables import DATA, TableError
 
 Say = Callable[[str], None]
 LOCK_PATIENCE_SECONDS = 120.0
+FORGOTTEN_AFTER_DAYS = 30
 _STALE_LOCK_SECONDS = 300.0
+_CHOOSE = "set EVBOT_CACHE_DIR to a folder that can be written"
 
 
 def cache_folder() -> Path:
     """The folder for built databases: EVBOT_CACHE_DIR, else the user's cache folder."""
     chosen = os.environ.get("EVBOT_CACHE_DIR")
     return Path(chosen) if chosen else user_cache_path("evbot", appauthor=False)
+
+
+def database_path(data: Path, folder: Path) -> Path:
+    """Where in a folder the database of these data lies; another file for every change of the data."""
+    return folder / f"facts-{building.content_hash(data)}.sqlite"
 
 
 def open_store(
@@ -42,66 +50,138 @@ def open_store(
     say: Say = lambda _: None,
 ) -> FactStore:
     """The store for the data as they are now, built first where needed. Raises StoreError with what to do."""
-    content = building.content_hash(data)
-    folder = _writable(cache or cache_folder(), say)
-    path = folder / f"facts-{content}.sqlite"
-    catalogue = Catalogue.load(data / "catalogue")
+    with _data_faults(data):
+        catalogue = Catalogue.load(data / "catalogue")
+    path = database_path(data, cache or cache_folder())
+    if (problem := _cannot_write(path.parent)) is not None:
+        if path.exists() and (store := _opened(path, catalogue)) is not None:
+            return store
+        path = _fallback(problem, path.parent, say) / path.name
+    store = _opened_or_built(path, data, catalogue, progress, say)
+    with contextlib.suppress(OSError):
+        os.utime(path)  # the day of last use: `_forget_old` goes by it
+    _forget_old(path.parent, path)
+    return store
+
+
+def build_file(path: Path, data: Path = DATA, progress: building.Progress = lambda *_: None) -> int:
+    """Build a database file beside its place and move it in at once; returns the number of published figures.
+
+    Raises StoreError with what to do where the data are not fit or the file cannot be written.
+    """
+    with _data_faults(data), _disk_faults(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix="facts-", suffix=".part", dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        engine = create_engine(URL.create("sqlite", database=name))
+        try:
+            written = building.build(engine, data, progress)
+            engine.dispose()
+            temporary.replace(path)
+        finally:
+            engine.dispose()
+            temporary.unlink(missing_ok=True)
+    return written
+
+
+def _opened_or_built(path: Path, data: Path, catalogue: Catalogue, progress: building.Progress, say: Say) -> FactStore:
     for _ in range(2):
         if not path.exists():
             with _lock(path.with_suffix(".lock")):
                 if not path.exists():
                     build_file(path, data, progress)
-        try:
-            store = FactStore(_read_only(path), catalogue)
-        except StoreError:
-            say(f"{path.name} was broken and is built anew")
+        if (store := _opened(path, catalogue)) is not None:
+            return store
+        say(f"{path.name} was broken and is built anew")
+        with _disk_faults(path.parent):
             path.unlink(missing_ok=True)
-            continue
-        _forget_old(folder, path)
-        return store
     raise StoreError(f"the fact database at {path} cannot be read even when newly built; check the disk")
 
 
-def build_file(path: Path, data: Path = DATA, progress: building.Progress = lambda *_: None) -> int:
-    """Build a database file beside its place and move it in at once; returns the number of figures."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix="facts-", suffix=".part", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+def _opened(path: Path, catalogue: Catalogue) -> FactStore | None:
+    """The store in a file, or None where the file is broken."""
+    if not _is_whole(path):
+        return None
+    engine = _read_only(path)
     try:
-        engine = create_engine(f"sqlite:///{temporary}")
-        written = building.build(engine, data, progress)
+        return FactStore(engine, catalogue)
+    except StoreError:
         engine.dispose()
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return written
+        return None
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file is as long as its own header says; SQLite itself finds out only when it reads the part cut off."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError:
+        return False
+    page_size = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    return len(header) == 100 and size == (65_536 if page_size == 1 else page_size) * pages
 
 
 def _read_only(path: Path) -> Engine:
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(f"file:{path.as_posix()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        return sqlite3.connect(address, uri=True, check_same_thread=False)
 
-    return create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=16, query_cache_size=200)
+    return create_engine(
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=16, query_cache_size=200
+    )
 
 
-def _writable(folder: Path, say: Say) -> Path:
+@contextlib.contextmanager
+def _data_faults(data: Path) -> Iterator[None]:
+    try:
+        yield
+    except (TableError, CatalogueError) as problem:
+        raise StoreError(f"the figures in {data} are not fit: {problem}; run `evbot facts check`") from problem
+
+
+@contextlib.contextmanager
+def _disk_faults(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, SQLAlchemyError) as problem:
+        raise StoreError(f"cannot write in {folder}: {problem}; make room there, or {_CHOOSE}") from problem
+
+
+def _cannot_write(folder: Path) -> OSError | None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".probe-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
+        handle, probe = tempfile.mkstemp(prefix=".probe-", dir=folder)
+        os.close(handle)
+        Path(probe).unlink()
     except OSError as problem:
-        if next(folder.glob("facts-*.sqlite"), None) is not None:
-            return folder
-        fallback = Path(tempfile.gettempdir()) / f"evbot-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-        say(f"the cache folder {folder} cannot be written ({problem.strerror}); using {fallback}. Set EVBOT_CACHE_DIR to choose one.")
-        try:
-            fallback.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as second:
-            raise StoreError(f"no folder to build the fact database in: set EVBOT_CACHE_DIR ({second})") from second
-        return fallback
-    return folder
+        return problem
+    return None
+
+
+def _fallback(problem: OSError, folder: Path, say: Say) -> Path:
+    """A temporary folder of this user's own, and a word on why."""
+    reason = problem.strerror or str(problem)
+    try:
+        fallback = Path(tempfile.gettempdir()) / f"evbot-{_user()}"
+        fallback.mkdir(mode=0o700, parents=True, exist_ok=True)
+        foreign = hasattr(os, "getuid") and fallback.stat().st_uid != os.getuid()
+    except OSError as second:
+        raise StoreError(f"no folder to build the fact database in ({reason}; {second}): {_CHOOSE}") from second
+    if foreign or (second_problem := _cannot_write(fallback)) is not None:
+        why = "belongs to somebody else" if foreign else f"cannot be written ({second_problem})"
+        raise StoreError(
+            f"no folder to build the fact database in: {folder} ({reason}), and {fallback} {why}: {_CHOOSE}"
+        )
+    say(f"the cache folder {folder} cannot be written ({reason}); using {fallback}; {_CHOOSE}")
+    return fallback
+
+
+def _user() -> str:
+    return str(os.getuid()) if hasattr(os, "getuid") else "user"
 
 
 @contextlib.contextmanager
@@ -109,15 +189,14 @@ def _lock(path: Path) -> Iterator[None]:
     """One builder at a time, by a file that only one process can create."""
     deadline = time.monotonic() + LOCK_PATIENCE_SECONDS
     while True:
-        try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-            break
-        except FileExistsError:
-            if _is_stale(path) or time.monotonic() > deadline:
-                path.unlink(missing_ok=True)
-            time.sleep(0.05)
-        except OSError as problem:
-            raise StoreError(f"cannot write {path}: {problem}; set EVBOT_CACHE_DIR to a folder that can be written") from problem
+        with _disk_faults(path.parent):
+            try:
+                handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+                break
+            except FileExistsError:
+                if _is_stale(path) or time.monotonic() > deadline:
+                    path.unlink(missing_ok=True)
+        time.sleep(0.05)
     try:
         os.write(handle, str(os.getpid()).encode())
         os.close(handle)
@@ -143,9 +222,9 @@ def _is_stale(path: Path) -> bool:
 
 
 def _forget_old(folder: Path, keep: Path) -> None:
-    """Databases of other editions that nobody opened for a month."""
-    limit = time.time() - 30 * 86_400
-    for old in folder.glob("facts-*.sqlite"):
+    """Databases of other editions that nobody opened for a month, and what broken-off builds left behind."""
+    limit = time.time() - FORGOTTEN_AFTER_DAYS * 86_400
+    for old in (*folder.glob("facts-*.sqlite"), *folder.glob("facts-*.part*")):
         with contextlib.suppress(OSError):
             if old != keep and old.stat().st_mtime < limit:
                 old.unlink()

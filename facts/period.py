@@ -176,7 +176,7 @@ class Period:
         if self.kind is PeriodKind.CUMULATIVE:
             return f"{_day_key(start, first=True) if start else ''}~{_day_key(end, first=False)}"
         if self.kind is PeriodKind.MONTH:
-            return f"{end:%Y-%m}"
+            return f"{end.year:04}-{end.month:02}"
         if self.kind is PeriodKind.QUARTER:
             return f"{end.year:04}-Q{end.month // 3}"
         if self.kind is PeriodKind.HALF:
@@ -251,8 +251,12 @@ class Period:
         return [Period.between(first, add_months(first, step) - timedelta(days=1)) for first in starts]
 
     def shift(self, years: int = 0, months: int = 0) -> Period:
-        """The same stretch so many years or months later (earlier when negative); whole months stay whole months."""
+        """The same stretch so many years or months later (earlier when negative); month ends stay month ends."""
         offset = years * 12 + months
+        start: date | None
+        if self.kind is PeriodKind.POINT and self.end == month_end(self.end.year, self.end.month):
+            last = add_months(self.end, offset)
+            return Period.point(month_end(last.year, last.month))
         if self.whole_months:
             start = add_months(self.start, offset) if self.start else None
             last = add_months(self.end, offset)
@@ -298,7 +302,7 @@ def _shift_day(day: date, months: int) -> date:
 
 def _day_key(day: date, *, first: bool) -> str:
     bare = day.day == 1 if first else day == month_end(day.year, day.month)
-    return f"{day:%Y-%m}" if bare else day.isoformat()
+    return f"{day.year:04}-{day.month:02}" if bare else day.isoformat()
 
 
 def _first_day(text: str) -> date:

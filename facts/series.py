@@ -69,22 +69,28 @@ class Gaps:
     last: date
     """First and last day that the table covers in this place."""
     hidden: Mapping[tuple[date | None, date], float]
-    """The remainder in which the subject could stand, by period."""
-    tolerance: float = 0.005
+    """The remainder in which the subject could stand, by period; 0 where the table names everything, absent where the
+    table has no detail."""
+    launched: date | None = None
+    """The first day on which the table lists the subject anywhere."""
+    tolerance: float = 0.02
     """Share of the sum that the hidden part may reach before the sum is called incomplete."""
 
     def hides(self, gap: Period) -> float | None:
         """The most that the gap can hide; None where the table does not cover it."""
         if gap.start is None or gap.start < self.first or gap.end > self.last:
             return None
+        if self.launched is not None and gap.end < self.launched:
+            return 0.0
         exact = self.hidden.get((gap.start, gap.end))
         if exact is not None:
             return exact
-        return sum(
+        around = [
             value
             for (start, end), value in self.hidden.items()
             if start is not None and start <= gap.start and gap.end <= end
-        )
+        ]
+        return sum(around) if around else None
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ class Series:
         return max(rows, key=lambda entry: (entry.period.end, entry.value), default=None)
 
     def figure(self, period: Period) -> Figure | None:
-        """What the series says of a period: the row itself, else the sum of its parts with what is missing, else None."""
+        """What the series says of a period: its row, else the sum of its parts with what is missing, else None."""
         if entry := self.published(period):
             return self.as_figure(entry)
         if self.key.unit is not Unit.VEHICLES or self.key.measure is Measure.STOCK or period.months is None:
@@ -185,22 +191,30 @@ class Series:
         """The open months that matter: not covered, unfit to answer from, or able to hide more than a trifle."""
         if self.gaps is None or not missing:
             return tuple(missing)
-        bad = {
-            (entry.period.start, entry.period.end)
-            for entry in self.entries
-            if entry.basis in UNUSABLE or entry.basis is Basis.SPREAD
-        }
         hidden = {gap: self.gaps.hides(gap) for gap in missing}
-        open_ones = [gap for gap, most in hidden.items() if most is None or (gap.start, gap.end) in bad]
+        open_ones = [gap for gap, most in hidden.items() if most is None or self._holds_part_of(gap)]
         doubtful = [gap for gap, most in hidden.items() if most and gap not in open_ones]
         if sum(hidden[gap] or 0 for gap in doubtful) > total * self.gaps.tolerance:
             open_ones += doubtful
         return tuple(sorted(open_ones, key=lambda gap: gap.end))
 
+    def _holds_part_of(self, gap: Period) -> bool:
+        """Whether a longer or unfit row says that there was something in a month that no fit row tells alone."""
+        return any(
+            entry.period.kind in TILES and entry.period.contains(gap) and self._untold(entry) for entry in self.entries
+        )
+
+    def _untold(self, entry: Entry) -> bool:
+        if entry.basis in UNUSABLE or entry.basis is Basis.SPREAD:
+            return True
+        finer = (PeriodKind.MONTH, PeriodKind.QUARTER)
+        inside = [part for part in self._exact.values() if part.period.kind in finer and part.period != entry.period]
+        return entry.value > sum(part.value for part in inside if entry.period.contains(part.period))
+
     def _sum(self, period: Period, parts: Sequence[Entry], missing: tuple[Period, ...]) -> Figure:
         basis = Basis.ESTIMATED if any(part.basis is Basis.ESTIMATED for part in parts) else Basis.SUM
-        precision = _sum_precision(parts)
-        if self.key.listed_only and precision is Precision.EXACT and missing:
+        precision = sum_precision(part.precision for part in parts)
+        if self.key.listed_only and missing:
             precision = Precision.AT_LEAST
         return self._make(period, sum(part.value for part in parts), precision, basis, parts, missing)
 
@@ -245,8 +259,9 @@ def _preference(entry: Entry) -> tuple[bool, bool, str, float]:
     )
 
 
-def _sum_precision(parts: Sequence[Entry]) -> Precision:
-    kinds = {part.precision for part in parts}
+def sum_precision(given: Iterable[Precision]) -> Precision:
+    """How close a sum of figures is: as the loosest of them."""
+    kinds = set(given)
     for precision in (Precision.AT_LEAST, Precision.ABOUT, Precision.ROUNDED):
         if precision in kinds:
             return precision

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -34,44 +33,15 @@ from facts.model import (
     VehicleType,
 )
 from facts.period import Period, PeriodKind
+from facts.ranking import Ranked, RankTable, rank
 from facts.series import Entry, Gaps, Series, SeriesKey
 
 REMEMBERED_SERIES = 4096
-_UNFIT = (str(Basis.SUSPECT), str(Basis.NAME_SUSPECT))
+_ADDED_HERE = (Basis.SUM, Basis.SPREAD, Basis.ESTIMATED)
 
 
 class StoreError(RuntimeError):
     """The database cannot be used; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """One place in a ranking before it is told."""
-
-    subject: str
-    region: str
-    value: float
-    months: int
-    """How many whole months of the period have rows."""
-    precision: Precision
-    basis: Basis
-    source: int
-    series: int
-
-
-@dataclass(frozen=True, slots=True)
-class RankTable:
-    """All candidates of one family for one period, best first."""
-
-    family: str
-    publisher: str
-    rank: int
-    listed_only: bool
-    measure: Measure
-    powertrain: Powertrain
-    unit: Unit
-    rows: tuple[Ranked, ...]
-    caveats: tuple[str, ...]
 
 
 class FactStore:
@@ -80,11 +50,14 @@ class FactStore:
     def __init__(self, engine: Engine, catalogue: Catalogue) -> None:
         self._engine = engine
         self.catalogue = catalogue
-        self._about = self._read_about()
         self._series_by_id = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_series)
         self._keys_by_scope = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_keys)
         self._source_by_id = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_source)
-        self._statements = self._load_statements()
+        try:
+            self._about = self._read_about()
+            self._statements = self._load_statements()
+        except SQLAlchemyError as problem:
+            raise StoreError(f"the fact database cannot be read ({problem}); run `evbot facts build`") from problem
 
     # -- what the store is ----------------------------------------------------------------------------------------
 
@@ -105,10 +78,7 @@ class FactStore:
         return found
 
     def _read_about(self) -> dict[str, str]:
-        try:
-            rows = self._rows(select(schema.about.c.key, schema.about.c.value))
-        except SQLAlchemyError as problem:
-            raise StoreError(f"the fact database cannot be read ({problem}); run `evbot facts build`") from problem
+        rows = self._rows(select(schema.about.c.key, schema.about.c.value))
         found = {row.key: row.value for row in rows}
         if found.get("schema") != str(schema.SCHEMA_VERSION):
             raise StoreError("the fact database is of another version; run `evbot facts build`")
@@ -117,7 +87,8 @@ class FactStore:
     def names(self) -> list[tuple[str, str, str, bool]]:
         """(name, kind, id, weak) of everything that can be named in a question."""
         columns = schema.name.c
-        return [tuple(row) for row in self._rows(select(columns.name, columns.kind, columns.id, columns.weak))]  # type: ignore[misc]
+        rows = self._rows(select(columns.name, columns.kind, columns.id, columns.weak))
+        return [(row.name, row.kind, row.id, bool(row.weak)) for row in rows]
 
     # -- series ---------------------------------------------------------------------------------------------------
 
@@ -173,19 +144,30 @@ class FactStore:
         hidden: dict[tuple[date | None, date], float] = {}
         rest = self._sibling(key, MARKET, Role.REMAINDER)
         if rest is not None:
+            # A market that was added up here had its brands in the table; a printed one says nothing of them.
+            hidden.update(dict.fromkeys(_by_period(self.series(market), _ADDED_HERE), 0.0))
             hidden.update(_by_period(self.series(rest)))
         if "/" in key.subject:
             brand = key.subject.split("/")[0]
             if (total := self._sibling(key, brand, Role.TOTAL)) is not None:
-                hidden.update(dict.fromkeys(_by_period(self.series(total)), 0.0))
+                printed = self.series(total)
+                hidden.update(_by_period(printed))
+                hidden.update(dict.fromkeys(_by_period(printed, _ADDED_HERE), 0.0))
             if (other := self._sibling(key, brand, Role.REMAINDER)) is not None:
                 hidden.update(_by_period(self.series(other)))
-        detailed = [slot for slot in _by_period(self.series(market)) if slot in hidden] if hidden else []
-        periods = detailed or list(_by_period(self.series(market)))
-        starts = [start for start, _ in periods if start is not None]
+        starts = [start for start, _ in hidden if start is not None]
         if not starts:
             return None
-        return Gaps(min(starts), max(end for _, end in periods), hidden)
+        launched = self._first_listed(key) if "/" in key.subject else None
+        return Gaps(min(starts), max(end for _, end in hidden), hidden, launched)
+
+    def _first_listed(self, key: SeriesKey) -> date:
+        """The first day on which the family lists a subject anywhere: before it nothing can be hidden."""
+        table = schema.series.c
+        query = select(func.min(table.first_day).label("first")).where(
+            table.subject == bindparam("s"), table.family == bindparam("f"), table.role == str(Role.TOTAL)
+        )
+        return date.fromordinal(self._rows(query, {"s": key.subject, "f": key.family})[0].first)
 
     def _sibling(self, key: SeriesKey, subject: str, role: Role) -> SeriesKey | None:
         for other in self.series_keys(subject, key.region):
@@ -201,7 +183,7 @@ class FactStore:
     def rank_subjects(
         self, grain: str, region: str, period: Period, measures: Sequence[Measure], powertrains: Sequence[Powertrain]
     ) -> list[RankTable]:
-        """Models, brands or groups of a region by what they sold in a period: one table per family, declared order first."""
+        """Models, brands or groups of a region by what they sold in a period: a table per family, in declared order."""
         table = schema.series.c
         where = [
             table.region == region,
@@ -209,7 +191,7 @@ class FactStore:
             table.powertrain.in_([str(powertrain) for powertrain in powertrains]),
             table.measure.in_([str(measure) for measure in measures]),
         ]
-        return self._rank(where, period)
+        return rank(self._rows, where, period, partial_years=True)
 
     def rank_regions(
         self,
@@ -219,7 +201,10 @@ class FactStore:
         powertrains: Sequence[Powertrain],
         vehicle_type: VehicleType,
     ) -> list[RankTable]:
-        """Regions by what they had of a subject: one table per family, declared order first."""
+        """Regions by what they had of a subject: a table per family, in declared order; aggregates have their own row.
+
+        Where a market has no row for a month, none is known: a calendar year ranks only markets with the whole year.
+        """
         table = schema.series.c
         where = [
             table.subject == subject,
@@ -227,51 +212,7 @@ class FactStore:
             table.measure.in_([str(measure) for measure in measures]),
             table.vehicle_type == str(vehicle_type),
         ]
-        return self._rank(where, period)
-
-    def _rank(self, where: list[Any], period: Period) -> list[RankTable]:
-        keys, figures = schema.series.c, schema.figure.c
-        scope = [*where, keys.role == str(Role.TOTAL), keys.answers.is_(True), keys.scope == ""]
-        columns = (keys.id, keys.subject, keys.region, keys.family, keys.publisher, keys.rank, keys.listed_only,
-                   keys.measure, keys.powertrain, keys.unit, keys.caveats)  # fmt: skip
-        join = schema.series.join(schema.figure, figures.series == keys.id)
-        exact = (
-            select(*columns, figures.value, figures.precision, figures.basis, figures.source)
-            .select_from(join)
-            .where(*scope, figures.last_day == period.end.toordinal(), figures.basis.not_in(_UNFIT))
-        )
-        if period.start is not None:
-            exact = exact.where(figures.first_day == period.start.toordinal())
-        if period.kind is not PeriodKind.CUMULATIVE:
-            exact = exact.where(figures.kind != "cumulative")
-        found: dict[tuple[str, str, str], dict[tuple[str, str], Ranked]] = {}
-        about: dict[tuple[str, str, str], Any] = {}
-        for row in self._rows(exact):
-            _place(found, about, row, row.value, period.months or 0)
-        if period.months and period.start is not None and period.kind is not PeriodKind.YEAR:
-            self._add_sums(found, about, columns, join, scope, period)
-        tables = [_rank_table(about[slot], rows) for slot, rows in found.items()]
-        return sorted(tables, key=lambda table: (table.rank, -len(table.rows)))
-
-    def _add_sums(self, found: Any, about: Any, columns: Any, join: Any, scope: list[Any], period: Period) -> None:
-        keys, figures = schema.series.c, schema.figure.c
-        assert period.start is not None
-        kinds = (PeriodKind.MONTH, PeriodKind.QUARTER) if (period.months or 0) < 12 else (PeriodKind.YEAR, PeriodKind.MONTH, PeriodKind.QUARTER)
-        for kind in kinds:
-            sums = (
-                select(*columns, func.sum(figures.value).label("value"), func.count().label("parts"),
-                       func.max(figures.precision).label("precision"), func.max(figures.source).label("source"))
-                .select_from(join)
-                .where(*scope, figures.kind == str(kind), figures.first_day >= period.start.toordinal(),
-                       figures.last_day <= period.end.toordinal(),
-                       figures.basis.not_in((*_UNFIT, str(Basis.SPREAD))))
-                .group_by(*columns)
-            )  # fmt: skip
-            if kind is PeriodKind.YEAR and not _whole_years(period):
-                continue
-            length = {PeriodKind.YEAR: 12, PeriodKind.QUARTER: 3, PeriodKind.MONTH: 1}[kind]
-            for row in self._rows(sums):
-                _place(found, about, row, row.value, row.parts * length, basis=Basis.SUM)
+        return rank(self._rows, where, period, partial_years=subject != MARKET)
 
     # -- statements, sources, coverage ----------------------------------------------------------------------------
 
@@ -294,7 +235,8 @@ class FactStore:
         table = schema.series.c
         query = (
             select(table.region, func.min(table.first_day).label("first"), func.max(table.last_day).label("last"))
-            .where(table.subject == subject, table.answers.is_(True), table.role == str(Role.TOTAL), table.unit == "vehicles")
+            .where(table.subject == subject, table.answers.is_(True))
+            .where(table.role == str(Role.TOTAL), table.unit == str(Unit.VEHICLES))
             .group_by(table.region)
         )
         if measures is not None:
@@ -306,7 +248,8 @@ class FactStore:
         table = schema.series.c
         query = (
             select(table.subject, func.min(table.first_day).label("first"), func.max(table.last_day).label("last"))
-            .where(table.region == region, table.grain == grain, table.answers.is_(True), table.measure != "incentives")
+            .where(table.region == region, table.grain == grain, table.answers.is_(True))
+            .where(table.measure != str(Measure.INCENTIVES))
             .group_by(table.subject)
         )
         return {row.subject: (date.fromordinal(row.first), date.fromordinal(row.last)) for row in self._rows(query)}
@@ -315,10 +258,9 @@ class FactStore:
         """(publisher, region, grain, measure, first, last, series) of everything, for `evbot facts coverage`."""
         table = schema.series.c
         columns = (table.publisher, table.region, table.grain, table.measure)
-        query = select(
-            *columns, func.min(table.first_day).label("first"), func.max(table.last_day).label("last"), func.count().label("series")
-        ).group_by(*columns)  # fmt: skip
-        return self._rows(query.order_by(*columns))
+        first, last = func.min(table.first_day).label("first"), func.max(table.last_day).label("last")
+        query = select(*columns, first, last, func.count().label("series"))
+        return self._rows(query.group_by(*columns).order_by(*columns))
 
     def all_sources(self) -> list[Source]:
         """Every source, by publisher."""
@@ -338,30 +280,6 @@ class FactStore:
     def close(self) -> None:
         """Give the database back."""
         self._engine.dispose()
-
-
-def _whole_years(period: Period) -> bool:
-    return period.start is not None and (period.start.month, period.end.month) == (1, 12)
-
-
-def _place(found: Any, about: Any, row: Any, value: float, months: int, basis: Basis | None = None) -> None:
-    slot = (row.family, row.measure, row.powertrain)
-    about.setdefault(slot, row)
-    places = found.setdefault(slot, {})
-    at = (row.subject, row.region)
-    ranked = Ranked(
-        row.subject, row.region, value, months, Precision(row.precision), basis or Basis(row.basis), row.source, row.id
-    )
-    if at not in places or months > places[at].months:
-        places[at] = ranked
-
-
-def _rank_table(about: Any, rows: dict[tuple[str, str], Ranked]) -> RankTable:
-    ordered = tuple(sorted(rows.values(), key=lambda row: (-row.value, row.subject, row.region)))
-    return RankTable(
-        about.family, about.publisher, about.rank, about.listed_only, Measure(about.measure),
-        Powertrain(about.powertrain), Unit(about.unit), ordered, tuple(json.loads(about.caveats)),
-    )  # fmt: skip
 
 
 def _key(row: Any) -> SeriesKey:
@@ -395,11 +313,12 @@ def _entry(row: Any) -> Entry:
     return Entry(period, row.value, Precision(row.precision), Basis(row.basis), row.source, row.published, row.note)
 
 
-def _by_period(series: Series) -> dict[tuple[date | None, date], float]:
+def _by_period(series: Series, bases: Iterable[Basis] = Basis) -> dict[tuple[date | None, date], float]:
+    """The months and quarters of a series that stand on one of some bases."""
     return {
         (entry.period.start, entry.period.end): entry.value
         for entry in series.entries
-        if entry.period.kind in (PeriodKind.MONTH, PeriodKind.QUARTER)
+        if entry.period.kind in (PeriodKind.MONTH, PeriodKind.QUARTER) and entry.basis in bases
     }
 
 
@@ -421,3 +340,6 @@ def _statement(row: Any) -> Statement:
         event_date=row.event_date,
         is_reason=bool(row.is_reason),
     )
+
+
+__all__ = ["FactStore", "RankTable", "Ranked", "StoreError"]

@@ -241,9 +241,10 @@ def _compare(desk: Desk, claim: Question) -> Judged:
     if len(cases) < 2:
         return unknown("there is nothing to compare.")
     founds = comparing.locate_all(desk, cases)
-    known = [(case, found.figure) for case, found in zip(cases, founds, strict=True) if found is not None and not found.figure.missing and not found.parts]
+    decided = _gap_decides_nothing([found.figure if found is not None and not found.parts else None for found in founds])
+    known = [(case, found.figure) for case, found in zip(cases, founds, strict=True) if found is not None and not found.parts and (decided or not found.figure.missing)]
     if len(known) < len(cases):
-        missing = wording.english_list([case.label for case, found in zip(cases, founds, strict=True) if found is None or found.figure.missing or found.parts])
+        missing = wording.english_list([case.label for case, found in zip(cases, founds, strict=True) if found is None or (found.figure.missing and not decided) or found.parts])
         rows = tuple(Row(case.id, case.label, figure.value, "vehicles", figure.period.key) for case, figure in known)
         return Judged(Verdict.UNVERIFIABLE, f"I have no complete figure for {missing}.", tuple(figure for _, figure in known), rows=rows)
     first, others = known[0][1], [figure for _, figure in known[1:]]
@@ -257,6 +258,22 @@ def _compare(desk: Desk, claim: Question) -> Judged:
     for other in disputed:
         reason += f" {desk.store.source(int(other.sources[0])).publisher} prints {wording.measured(other, desk.locale)}."
     return Judged(verdict, reason, (*figures, *disputed), rows=rows)
+
+
+def _gap_decides_nothing(figures: list[Figure | None]) -> bool:
+    """Whether the order of two figures stands even if what is missing were twice the average month."""
+    if any(figure is None for figure in figures):
+        return False
+    bounds = []
+    for figure in figures:
+        assert figure is not None
+        months, missing = figure.period.months or 0, len(figure.missing)
+        if missing and (months <= missing or missing > 2):
+            return False
+        extra = 2 * missing * figure.value / (months - missing) if missing else 0.0
+        bounds.append((figure.value, figure.value + extra))
+    bounds.sort(reverse=True)
+    return all(lower[0] > upper[1] for lower, upper in zip(bounds, bounds[1:], strict=False))
 
 
 def _measures(desk: Desk, claim: Question) -> Judged:

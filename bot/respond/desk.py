@@ -66,6 +66,15 @@ class Desk:
         scope = scope_of(question, subject, region)
         if when is not None and when.period is not None and when.bound is Bound.IN and when.period.kind is PeriodKind.YEAR and scope.measures[0] == "stock":
             when = When(Period.point(when.period.end), Bound.IN, when.origin)
+        company = self._company(subject)
+        if company is not None and region in (WORLD, "CN"):
+            found = self.locate(question, company, region, when)
+            if found is not None and not found.figure.missing and not found.parts:
+                return found
+        if question.measure in (None, MeasureAsked.REGISTERED) and subject.kind is SubjectKind.MARKET and not self.finder.exists(scope):
+            in_use = replace(question, measure=MeasureAsked.STOCK)
+            if self.finder.exists(scope_of(in_use, subject, region)):
+                return self.locate(in_use, subject, region, when)
         if when is None and question.measure is not MeasureAsked.STOCK:
             return self._newest(question, scope)
         found = self.finder.at(scope, when)
@@ -76,6 +85,11 @@ class Desk:
                 if wider is not None and (found is None or wider.figure.value > found.figure.value):
                     return wider
         return found
+
+    def _company(self, subject: Subject) -> Subject | None:
+        """The group that people mean by a brand's name, where the company reports for several brands (NIO)."""
+        brand = self.store.catalogue.brands.get(subject.id)
+        return Subject(brand.company, SubjectKind.GROUP, Origin.INFERRED, subject.said) if brand is not None and brand.company else None
 
     def _newest(self, question: Question, scope: Scope) -> Found | None:
         model_everywhere = scope.subject.kind is SubjectKind.MODEL and not question.places

@@ -137,9 +137,23 @@ class Finder:
         if period.kind is PeriodKind.POINT:
             period = Period.month(period.end.year, period.end.month)
         found = self._best(scope, [(series, series.figure(period)) for series in self.candidates(scope)])
+        if found is None and (total := self._as_total(scope, period)) is not None:
+            return total
         if found is None or not found.figure.is_complete:
             found = self._joint(scope, period) or self._group_sum(scope, period) or found
         return found
+
+    def _as_total(self, scope: Scope, period: Period) -> Found | None:
+        """A stretch that is exactly a printed total since launch ("between December 2010 and July 2016")."""
+        if period.kind is not PeriodKind.RANGE or period.start is None:
+            return None
+        pairs = []
+        for series in self.candidates(scope):
+            for entry in series.of_kind(PeriodKind.CUMULATIVE):
+                start = entry.period.start
+                if start is not None and abs((start - period.start).days) <= 31 and entry.period.end == period.end:
+                    pairs.append((series, series.as_figure(entry)))
+        return self._best(scope, pairs)
 
     def _stock(self, series: Series, when: When | None) -> Figure | None:
         if when is None or when.period is None:
@@ -232,6 +246,7 @@ class Finder:
             -figure.period.end.toordinal() if scope.measures == (Measure.STOCK,) else 0,
             self._powertrain_rank(scope, figure),
             self._measure_rank(scope, figure) if scope.measure_matters else 0,
+            figure.basis in (Basis.ESTIMATED, Basis.SPREAD) and figure.subject != MARKET,
             figure.basis is Basis.ESTIMATED,
             len(figure.missing),
             bool(series.key.scope),
@@ -294,7 +309,9 @@ class Finder:
                 if figure is None or series.key.scope:
                     continue
                 powertrain = None if scope.powertrains is None else series.key.powertrain
-                by_family.setdefault((series.key.family, powertrain, series.key.measure), []).append((series, figure))
+                pairs = by_family.setdefault((series.key.family, powertrain, series.key.measure), [])
+                if all((known.subject, known.region) != (figure.subject, figure.region) for _, known in pairs):
+                    pairs.append((series, figure))
         best: Found | None = None
         best_order: tuple[object, ...] = ()
         for (_, powertrain, _), pairs in by_family.items():
@@ -329,7 +346,9 @@ class Finder:
             for series in self.store.find(scope.subject.id, region, scope.measures, scope.powertrains, scope.vehicle_type):
                 figure = series.figure(period)
                 if figure is not None and not series.key.scope and series.key.unit is Unit.VEHICLES:
-                    by_family.setdefault((series.key.family, series.key.powertrain), []).append((series, figure))
+                    pairs = by_family.setdefault((series.key.family, series.key.powertrain), [])
+                    if all(known.region != figure.region for _, known in pairs):
+                        pairs.append((series, figure))
         for pairs in by_family.values():
             figures = [figure for _, figure in pairs]
             whole = replace(figures[0], value=sum(figure.value for figure in figures), basis=Basis.SUM, precision=_loosest(figures), region=scope.region, sources=tuple(dict.fromkeys(s for f in figures for s in f.sources)), missing=(), note="")

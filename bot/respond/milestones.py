@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.answer import Answer, Status
-from bot.question import Bound, Quantity, Question, Relation, ShareAsked, Subject, SubjectKind
+from bot.answer import Answer, Row, Status
+from bot.question import Bound, MeasureAsked, Quantity, Question, Relation, ShareAsked, Subject, SubjectKind
 from bot.respond import nearest, shares, statements, wording
 from bot.respond.desk import Desk
 from bot.respond.finding import WORLD, scope_of
@@ -35,6 +35,8 @@ def milestone(desk: Desk, question: Question) -> Answer:
     subject = question.subjects[0]
     if quantity is None:
         return nearest.no_figure(desk, question)
+    if len(question.subjects) > 1 and len(question.quantities) == len(question.subjects):
+        return _several(desk, question)
     if quantity.is_percent:
         return _share_milestone(desk, question, quantity)
     reached = find(desk, question, subject, quantity)
@@ -57,6 +59,10 @@ def milestone(desk: Desk, question: Question) -> Answer:
 
 def find(desk: Desk, question: Question, subject: Subject, quantity: Quantity) -> Reached | None:
     """The milestone by publication, by period or by adding up, in the order that the question supports."""
+    if question.measure is None:
+        said = (MeasureAsked.SOLD, MeasureAsked.BUILT)
+        found = [reached for measure in said if (reached := find(desk, replace(question, measure=measure), subject, quantity))]
+        return min(found, key=lambda reached: (not reached.is_published, said.index(MeasureAsked.SOLD))) if found else None
     region = desk.regions_of(question)[0]
     scope = scope_of(question, subject, region)
     candidates = desk.finder.candidates(scope)
@@ -75,6 +81,28 @@ def find(desk: Desk, question: Question, subject: Subject, quantity: Quantity) -
     return published or _adding_up(candidates, quantity)
 
 
+def _several(desk: Desk, question: Question) -> Answer:
+    """"Which came first, the 200,000th Leaf or the 50,000th Zoe?": a date for each, the earliest first."""
+    telling = desk.telling(question)
+    dated = []
+    for subject, quantity in zip(question.subjects, question.quantities, strict=True):
+        reached = find(desk, question, subject, quantity)
+        if reached is None:
+            return nearest.no_figure(desk, question, _not_reached(desk, question, subject, quantity))
+        dated.append((reached.date, subject, quantity, reached))
+    dated.sort(key=lambda item: item[0])
+    day, first, quantity, reached = dated[0]
+    telling.say(f"the {desk.name(first.id)} came first. {_sentence(desk, first, quantity, reached)}")
+    for _, subject, other, when in dated[1:]:
+        telling.add(_sentence(desk, subject, other, when))
+    rows = [Row(subject.id, f"{desk.name(subject.id)}, {desk.number(other.value)}", None, None, when.date, note=when.date) for _, subject, other, when in dated]
+    telling.table(("Milestone", "date"), rows)
+    telling.date = day
+    telling.focus = (first.id,)
+    telling.cite(*[when.figure for *_, when in dated])
+    return telling.answer()
+
+
 def _published(candidates: list[Series], quantity: Quantity) -> Reached | None:
     """The earliest printed total that is the asked number, or just above it."""
     found: list[tuple[float, date, Figure]] = []
@@ -85,7 +113,8 @@ def _published(candidates: list[Series], quantity: Quantity) -> Reached | None:
                 found.append((round(distance, 3), entry.period.end, series.as_figure(entry)))
     if not found:
         return None
-    exact = [item for item in found if abs(item[0]) < 0.001] or found
+    firm = [item for item in found if item[2].precision is not Precision.ABOUT] or found
+    exact = [item for item in firm if abs(item[0]) < 0.001] or firm
     _, end, figure = min(exact, key=lambda item: (item[1], item[0]))
     return Reached(figure, _iso(figure.period), True)
 

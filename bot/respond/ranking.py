@@ -152,8 +152,6 @@ def _tell(desk: Desk, question: Question, table: RankTable, region: str, period:
     telling.focus = (top.subject,)
     telling.say(_headline(desk, question, table, top, place, region, period))
     telling.table((_column(question), "vehicles"), rows)
-    if question.ordinal and place < len(rows):
-        telling.rows = [rows[place], *[row for number, row in enumerate(rows) if number != place]] if _asks_one(question) else rows
     if table.listed_only:
         telling.note("The source lists only the best-selling models: whatever is not listed is not ranked.")
     if region == WORLD:
@@ -173,11 +171,6 @@ def _tell(desk: Desk, question: Question, table: RankTable, region: str, period:
     telling.suggestions = [f"{desk.name(top.subject)} {desk.place(region)} by year", "source?"]
     partial = bool(months and max(row.months for row in table.rows) < months)
     return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
-
-
-def _asks_one(question: Question) -> bool:
-    """Whether "the second" alone is asked for, so that its row goes first."""
-    return question.limit is None
 
 
 def _row(desk: Desk, row: Ranked, period: Period, table: RankTable) -> Row:

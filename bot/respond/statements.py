@@ -223,16 +223,29 @@ def _by_predicate(desk: Desk, question: Question) -> Answer | None:
     if not found:
         return None
     exact = [item for item in found if item.statement.predicate is predicate]
-    if predicate in (Predicate.LAUNCHED, Predicate.DISCONTINUED, Predicate.SUCCESSOR) and exact:
+    if predicate in (Predicate.LAUNCHED, Predicate.DISCONTINUED, Predicate.SUCCESSOR, Predicate.EXPECTED) and exact:
         found = exact
-    if question.asks_when:
+    if question.asks_when and predicate is not Predicate.EXPECTED:
         dated = [item for item in found if item.statement.event_date]
         found = dated or found
+        if predicate is Predicate.LAUNCHED:
+            found = _first_launch(question, found)
     best = found[0]
     if question.places and best.score < 1:
         return None
     chosen = [item.statement for item in found if item.score > best.score - (2.5 if not question.asks_when else 0.8)][:MOST_TOLD]
     return _tell(desk, question, chosen)
+
+
+def _first_launch(question: Question, found: list[Scored]) -> list[Scored]:
+    """A launch without a generation named is the first one: the earliest date goes first among what fits."""
+    asked = set(question.words)
+    if asked & {"generation", "generations", "redesigned", "new", "latest", "newest"}:
+        return found
+    plain = [item for item in found if "generation" not in item.statement.text.lower()] or found
+    best = max(item.score for item in plain)
+    near = [item for item in plain if item.score > best - (1.0 if question.places else 4.5)]
+    return sorted(near, key=lambda item: (item.statement.event_date[:7], -item.score))
 
 
 def _why(desk: Desk, question: Question) -> Answer:

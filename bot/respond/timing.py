@@ -70,7 +70,7 @@ def line_for(desk: Desk, question: Question, subject: Subject, region: str) -> L
     """The series that covers most of what was asked, cut into the unit that was asked for."""
     kind = _unit(question)
     scope = scope_of(question, subject, region)
-    best: tuple[tuple[object, ...], Line] | None = None
+    lines: list[tuple[int, int, int, Line]] = []
     for series in desk.finder.candidates(scope):
         periods = _periods(question, series, kind)
         if not periods:
@@ -83,12 +83,11 @@ def line_for(desk: Desk, question: Question, subject: Subject, region: str) -> L
         if not known:
             continue
         preference = 0 if scope.powertrains is None else scope.powertrains.index(series.key.powertrain)
-        order = (-_bucket(len(known), len(periods)), preference, series.key.rank, -len(known))
-        if best is None or order < best[0]:
-            best = (order, Line(series, points))
-    if best is None and subject.kind is SubjectKind.GROUP:
-        return _group_line(desk, question, subject, region, kind)
-    return best[1] if best else None
+        lines.append((len(known), preference, series.key.rank, Line(series, points)))
+    if not lines:
+        return _group_line(desk, question, subject, region, kind) if subject.kind is SubjectKind.GROUP else None
+    most = max(known for known, *_ in lines)
+    return min(lines, key=lambda line: (-_bucket(line[0], most), line[1], line[2], -line[0]))[3]
 
 
 def _bucket(known: int, asked: int) -> int:

@@ -25,7 +25,7 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
     if not words:
         return None
     asked = draft.has("check")
-    yes_no = words[0] in YES_NO_STARTS and not _asks_open(draft, words)
+    yes_no = words[0] in YES_NO_STARTS and not _asks_open(draft, words) and len(slots.whens) < 3 and not (slots.whens and (slots.whens[0].period is not None) and (slots.whens[0].period.months or 0) > 12 and draft.has("trend"))
     asserted = _is_assertion(draft, slots, words)
     if not (asked or yes_no or asserted):
         return None

@@ -100,7 +100,9 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
         return replace(before, text=draft.text)
     if bare and len(draft.measures) > 1 and draft.has("or") and len(words) <= 4:
         return replace(before, text=draft.text)
-    if bare and ({"two", "both"} & set(words)) and (draft.has("versus", "together", "difference") or "both" in words):
+    inside = {index for read in draft.times for index in range(read.first, read.last + 1)}
+    outside = {token.text for index, token in enumerate(draft.tokens) if index not in inside}
+    if bare and ({"two", "both"} & outside) and (draft.has("versus", "together", "difference") or "both" in words):
         return _the_two(draft, memory)
     if bare and draft.has("second", "third") and before.intent is Intent.RANK:
         return replace(before, text=draft.text, ordinal=2 if draft.has("second") else 3, limit=max(before.limit or 0, 3))
@@ -121,7 +123,7 @@ def _the_two(draft: Draft, memory: Memory) -> Question | None:
         return replace(last, text=draft.text, intent=intent, together=together, is_difference=draft.has("difference"))
     subjects = tuple({subject.id: subject for subject in (*earlier.subjects, *last.subjects)}.values())
     places = tuple({place.id: place for place in (*earlier.places, *last.places)}.values())
-    whens = last.whens if last.whens == earlier.whens else tuple(dict.fromkeys((*earlier.whens, *last.whens)))
+    whens = tuple({(when.period, when.bound): when for when in (*earlier.whens, *last.whens)}.values())
     if len(subjects) > 1 and len(places) > 1:
         places = last.places
     return replace(last, text=draft.text, intent=intent, subjects=subjects, places=places, whens=whens, together=together, is_difference=draft.has("difference"), carried=("both",))
@@ -243,6 +245,8 @@ def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> 
             found.append(When(read.period, read.bound))
     if not found and draft.has("ever"):
         found.append(When(None, Bound.EVER))
+    if found and draft.has("growth", "fall", "versus") and len(found) == 1 and anchor is not None and found[0].period != anchor and not draft.subjects:
+        return (found[0], *(when for when in before.whens if when.period is not None))
     if found:
         return tuple(found)
     if any(read.is_newest for read in draft.times):
@@ -280,6 +284,8 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
             return fresh.intent
     if slots.quantity is not None and before.intent in (Intent.MILESTONE, Intent.CHECK):
         return before.intent
+    if before.intent is Intent.RANK and "one" in {token.text for token in draft.tokens}:
+        return Intent.COUNT
     if draft.has("count") or (slots.measure is not None and before.intent in (Intent.AVAILABILITY, Intent.DESCRIBE, Intent.SOURCE, Intent.MILESTONE)):
         return Intent.COUNT
     if draft.has("outsell") and before.intent is Intent.COMPARE:

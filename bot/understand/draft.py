@@ -17,6 +17,8 @@ from bot.understand.tokens import Token
 from facts import Period, PeriodKind
 from facts.catalogue import Catalogue
 
+ROADS = {"road", "roads", "street", "streets", "highways", "motorways", "routes", "strassen", "strasse", "carreteras", "calles", "wegen", "veier", "veiene", "vagar", "vagarna", "strade", "estradas"}
+ON = {"on", "auf", "sur", "en", "por", "op", "pa", "sulle", "nas", "por", "in"}
 SEPARATORS = {"or", "and", "vs", "versus", "v", ",", "/", "&", "+", "than", "against", ";", "und", "et", "y", "en", "og", "och", "e", "with", "to"}
 
 
@@ -79,8 +81,12 @@ def fill(draft: Draft, catalogue: Catalogue) -> Draft:
     """Sort the chosen spans into slots."""
     for span in draft.spans:
         _sort(draft, span, catalogue)
+    _leave_out(draft)
     _merge_brands(draft, catalogue)
     _settle_ambiguous(draft, catalogue)
+    _merge_groups(draft, catalogue)
+    _join_brands(draft, catalogue)
+    _hear_roads(draft)
     _read_numbers(draft)
     explained = {index for span in draft.spans for index in range(span.first, span.last + 1)}
     explained |= {index for number in draft.numbers for index in range(number.first, number.last + 1)}
@@ -125,6 +131,53 @@ def _sort(draft: Draft, span: Span, catalogue: Catalogue) -> None:
         draft.cue_order.append((cue, span.first))
 
 
+def _leave_out(draft: Draft) -> None:
+    """"not counting Tesla", "without the Model Y": what follows is taken out of a ranking, not asked for."""
+    if not draft.has("exclude"):
+        return
+    for cue, position in draft.cue_order:
+        if cue != "exclude":
+            continue
+        after = [(subject, span) for subject, span in zip(draft.subjects, draft.subject_spans, strict=True) if 0 < span.first - position <= 4]
+        for subject, span in after[:1]:
+            draft.excluded.append(subject.id)
+            draft.subjects.remove(subject)
+            draft.subject_spans.remove(span)
+
+
+def _merge_groups(draft: Draft, catalogue: Catalogue) -> None:
+    """A group and the brands that only spell it out are one subject: "BMW Group (so BMW and Mini)"."""
+    groups = [subject for subject in draft.subjects if subject.kind is SubjectKind.GROUP]
+    if not groups or draft.has("versus", "outsell", "than"):
+        return
+    members = {member.brand for group in groups for member in catalogue.groups[group.id].members}
+    pairs = [(s, span) for s, span in zip(draft.subjects, draft.subject_spans, strict=True) if s.id not in members]
+    draft.subjects, draft.subject_spans = [s for s, _ in pairs], [span for _, span in pairs]
+
+
+def _join_brands(draft: Draft, catalogue: Catalogue) -> None:
+    """"Renault and Nissan": brands said in one breath that are all the members of a group, or of one company."""
+    brands = [subject for subject in draft.subjects if subject.kind is SubjectKind.BRAND]
+    if len(brands) < 2 or len(brands) != len(draft.subjects) or draft.has("versus", "outsell", "than", "or", "each", "difference"):
+        return
+    said = {brand.id for brand in brands}
+    for group in catalogue.groups.values():
+        if {member.brand for member in group.members} == said:
+            first, last = draft.subject_spans[0], draft.subject_spans[-1]
+            draft.subjects = [Subject(group.id, SubjectKind.GROUP, Origin.SAID, draft.text_between(first.first, last.last))]
+            draft.subject_spans = [first]
+            return
+
+
+def _hear_roads(draft: Draft) -> None:
+    """"on German roads", "sur les routes françaises": vehicles in use, unless they were put there."""
+    words = [token.text for token in draft.tokens]
+    for index, word in enumerate(words):
+        if word in ROADS and any(before in ON for before in words[max(0, index - 4) : index]):
+            if not {"put", "sold", "registered", "bought", "delivered", "came", "hit"} & set(words):
+                draft.measures.append("stock")
+
+
 def _merge_brands(draft: Draft, catalogue: Catalogue) -> None:
     """Drop a brand that only names the maker of a model said beside it; note a maker that is not the right one."""
     kept: list[tuple[Subject, Span]] = []
@@ -159,6 +212,19 @@ def _settle_ambiguous(draft: Draft, catalogue: Catalogue) -> None:
     still: list[tuple[str, Span]] = []
     for ident, span in draft.ambiguous:
         means = catalogue.ambiguities[ident].means
+        makers = {meaning.split("/")[0] for meaning in means}
+        if len(makers) == 1 and draft.tokens[span.last].text in ("models", "cars", "range", "lineup"):
+            draft.subjects.append(Subject(next(iter(makers)), SubjectKind.BRAND, Origin.SAID, draft.said(span)))
+            draft.subject_spans.append(span)
+            draft.cues.add("ofmodel")
+            continue
+        if all(meaning in catalogue.groups for meaning in means):
+            early = any(read.period is not None and read.period.end.year <= 2016 for read in draft.times)
+            if early or any(group in (s.id for s in draft.subjects) for group in means):
+                if early:
+                    draft.subjects.append(Subject(means[0], SubjectKind.GROUP, Origin.INFERRED, draft.said(span)))
+                    draft.subject_spans.append(span)
+                continue
         brands = {subject.id for subject in draft.subjects if subject.kind is SubjectKind.BRAND}
         fitting = [meaning for meaning in means if meaning.split("/")[0] in brands] or list(means)
         if len(fitting) == 1:

@@ -98,12 +98,14 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
         if draft.ambiguous:
             return ambiguous_name(draft, slots, catalogue)
         return claim
+    if {"made", "up", "most"} <= {token.text for token in draft.tokens} and draft.subjects:
+        return replace(question, intent=Intent.DESCRIBE)
     if draft.has("why"):
         return replace(question, intent=Intent.DESCRIBE, asks_why=True)
     if draft.has("source") and not draft.measures and not draft.has("rank", "growth"):
         return replace(question, intent=Intent.SOURCE)
     if draft.has("coverage") and slots.quantity is None and not (slots.whens and draft.measures):
-        if draft.has("ofmodel") and draft.subjects:
+        if (draft.has("ofmodel") or draft.has("list")) and any(s.kind in (SubjectKind.BRAND, SubjectKind.GROUP) for s in draft.subjects):
             return replace(question, intent=Intent.LIST, rank_of="model")
         return replace(question, intent=Intent.COVERAGE, rank_of=_listed(draft))
     listed = _list(draft, slots, question)
@@ -196,6 +198,8 @@ def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[st
         return Predicate.AVAILABLE_IN
     if asks_when and named and named[0] in ("launched", "discontinued"):
         return Predicate(named[0])
+    if draft.has("or", "versus") and (len(draft.places) > 1 or len(draft.subjects) > 1):
+        return None
     if draft.has("where") or "where" in words:
         return Predicate.MAKER_OF if slots.measure is intents.MeasureAsked.BUILT else Predicate.AVAILABLE_IN
     if yes_no and slots.measure is not None and len(draft.places) == 1 and not draft.has("rank", "outsell", "growth", "fall", "than") and slots.quantity is None:

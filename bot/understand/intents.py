@@ -26,6 +26,7 @@ from bot.understand.numbers import NumberRead
 from facts import Period, PeriodKind, Powertrain, Predicate, VehicleType
 from facts.model import MARKET
 
+BUILDING = {"built", "build", "builds", "building", "produced", "produce", "produces", "producing", "production", "made", "manufactured", "manufacture", "manufactures", "manufacturing", "assembled", "output", "produktion", "gebaut", "produziert", "produit", "produits", "fabrique", "fabricado", "gebouwd", "geproduceerd", "bygget", "prodotte", "produzidos", "lines", "line", "rolled", "turned", "churned"}
 MEASURES = ("built", "delivered", "registered", "sold")
 UNITS = {"bymonth": PeriodKind.MONTH, "byquarter": PeriodKind.QUARTER, "byyear": PeriodKind.YEAR}
 BREAKDOWNS = {
@@ -120,9 +121,14 @@ def _vehicle(draft: Draft) -> VehicleType | None:
 
 
 def _measure(draft: Draft) -> MeasureAsked | None:
-    said = [word for word in draft.measures]
-    if draft.has("ofbrand") and "built" in said and not {"built", "build", "produced", "production", "made"} & {t.text for t in draft.tokens}:
+    said = list(draft.measures)
+    words = {token.text for token in draft.tokens}
+    if "make" in words and words & {"did", "does", "has"} and not draft.has("ofbrand"):
+        return MeasureAsked.BUILT
+    if "built" in said and not (BUILDING & {t.text for t in draft.tokens}):
         said = [word for word in said if word != "built"]
+    if "stock" in said and "registered" in said and draft.has("when", "reach", "morethan"):
+        return MeasureAsked.REGISTERED
     if "stock" in said and not set(said) & {"sold", "delivered", "built"}:
         return MeasureAsked.STOCK
     for word in ("built", "delivered"):
@@ -272,6 +278,7 @@ def base_question(draft: Draft, slots: Slots, intent: Intent) -> Question:
         ordinal=slots.ordinal,
         together=draft.has("together"),
         quantity=slots.quantity,
+        quantities=quantities(draft),
         excluded=tuple(draft.excluded),
         wants_chart=draft.has("chart"),
         wants_csv=draft.has("csv"),
@@ -306,6 +313,9 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
         )  # fmt: skip
     if draft.has("ratio"):
         return replace(question, intent=Intent.COMPARE if many else Intent.GROWTH, is_ratio=True)
+    pair = len([when for when in slots.whens if when.bound is Bound.IN]) == 2
+    if only_percent and pair and draft.has("versus", "growth", "fall") and not many:
+        return _growth(draft, question)
     if growth and (only_percent or not draft.shares) and not (many and compares) and not _is_trend(draft, slots, question):
         return _growth(draft, question)
     if draft.shares and not (only_percent and growth):
@@ -338,8 +348,13 @@ def is_milestone(draft: Draft, slots: Slots) -> bool:
         return False
     if draft.has("when") and (draft.has("reach", "morethan") or quantity.is_percent or quantity.value >= LEAST_THRESHOLD):
         return not draft.has("difference")
-    ordinal = any(number.is_ordinal and number.value >= LEAST_THRESHOLD for number in draft.numbers)
-    return ordinal
+    return any(number.is_ordinal and number.value >= LEAST_THRESHOLD for number in draft.numbers)
+
+
+def quantities(draft: Draft) -> tuple[Quantity, ...]:
+    """Every number that is a threshold or a claim, in the order of the text."""
+    found = [number for number in draft.numbers if not _is_rank_number(draft, number) and (number.value >= LEAST_THRESHOLD or number.has_scale or number.is_percent)]
+    return tuple(Quantity(number.value, _relation(draft, number.first), number.is_percent, draft.text_between(number.first, number.last)) for number in found)
 
 
 def is_record(draft: Draft, slots: Slots) -> bool:
@@ -357,7 +372,7 @@ def _is_share_rank(draft: Draft, slots: Slots) -> bool:
 
 def share_of(draft: Draft, slots: Slots) -> ShareAsked:
     """What the share is meant to be a share of."""
-    if slots.measure is MeasureAsked.STOCK:
+    if slots.measure is MeasureAsked.STOCK and not {"sold", "registered", "delivered"} & set(draft.measures):
         return ShareAsked.STOCK
     kinds = {subject.kind for subject in slots.subjects}
     if kinds == {SubjectKind.MARKET} or not kinds:

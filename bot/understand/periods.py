@@ -166,7 +166,7 @@ class PeriodReader:
         return replace(unit, first=first, period=period, bound=Bound.SINCE)
 
     def _range(self, first: int) -> TimeRead | None:
-        begin = self._month_range(first) or self._unit(first)
+        begin = self._month_range(first) or self._unit(first) or self._short_years(first)
         if begin is None:
             return None
         if begin.period is None or begin.bound is not Bound.IN:
@@ -188,6 +188,17 @@ class PeriodReader:
             if joined is not None:
                 return joined
         return begin
+
+    def _short_years(self, first: int) -> TimeRead | None:
+        """ "23 to 24", "'23 vs 24": two neighbouring years in two digits each."""
+        begin, sign = self._word(first), self._word(first + 1)
+        last = first + 3 if sign == "-" and self._word(first + 2) == ">" else first + 2
+        end = self._word(last)
+        if not (re.fullmatch(r"[12]\d", begin) and re.fullmatch(r"[12]\d", end) and sign in (*RANGE_SIGNS, "vs", "versus")):
+            return None
+        if int(end) <= int(begin) or self._months.get(self._word(first - 1)) or self._months.get(self._word(last + 1)):
+            return None
+        return TimeRead(first, last, Period.years(2000 + int(begin), 2000 + int(end)))
 
     def _two_digit_year(self, index: int, after: int) -> TimeRead | None:
         word = self._word(index)
@@ -478,7 +489,7 @@ class PeriodReader:
         word = self._word(start)
         if word in ("mid", "middle"):
             year, last = self._year_after(self._skip(start + 1, {"-", "of"}))
-            return None if year is None else TimeRead(first, last, Period.until(date(year, 6, 30)), Bound.UNTIL)
+            return None if year is None else TimeRead(first, last, Period.until(date(year, 7, 31)), Bound.UNTIL)
         if word in ("end", "close", "yearend", "eoy") or (word == "year" and self._word(start + 1) == "-" and self._word(start + 2) == "end"):
             after = start + (3 if word == "year" else 1)
             after = self._skip(after, {"of", "the", "-"})

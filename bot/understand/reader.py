@@ -19,6 +19,7 @@ from bot.understand.lexicon import Lexicon
 from bot.understand.periods import PeriodReader, TimeRead
 from bot.understand.repair import Speller
 from bot.understand.spans import choose
+from bot.understand.sentences import lend, question_start
 from bot.understand.tokens import Token, fold, tokenize
 from facts.catalogue import Catalogue
 from facts.model import MARKET
@@ -39,9 +40,10 @@ class Reader:
         months = {fold(name): (int(ident), weak) for name, kind, ident, weak in names if kind == "month"}
         things = [entry for entry in names if entry[1] != "month"]
         lexicon = Lexicon.build(things)
-        for word in months:
-            lexicon.known.add(word)
-            if len(word) > 4:
+        for word, (_, weak) in months.items():
+            if not weak:
+                lexicon.known.add(word)
+            if len(word) > 4 and not weak:
                 lexicon.vocabulary.setdefault(word, set()).add(("month", str(months[word][0])))
         return cls(lexicon, catalogue, months)
 
@@ -57,13 +59,26 @@ class Reader:
     def draft(self, text: str, today: date) -> Draft:
         """The slots of a text, before any intent is chosen."""
         tokens = tokenize(text)
-        draft = fill(Draft(text, today, tokens, choose(tokens, self._lexicon, self._times(tokens, today))), self._catalogue)
+        draft = self._filled(text, today, tokens, [])
         repaired = self._repaired(draft)
         if repaired is None:
             return draft
         tokens, repairs = repaired
-        again = Draft(text, today, tokens, choose(tokens, self._lexicon, self._times(tokens, today)), repairs=repairs)
-        return fill(again, self._catalogue)
+        return self._filled(text, today, tokens, repairs)
+
+    def _filled(self, text: str, today: date, tokens: list[Token], repairs: list[tuple[str, str]]) -> Draft:
+        """The slots of what is asked; what comes before the question only lends what the question leaves open."""
+        spans = choose(tokens, self._lexicon, self._times(tokens, today))
+        start = question_start(tokens, spans)
+        whole = fill(Draft(text, today, tokens, spans, repairs=repairs), self._catalogue)
+        if start == 0:
+            return whole
+        asked = fill(Draft(text, today, tokens, [span for span in spans if span.first >= start], repairs=repairs), self._catalogue)
+        asked.leftovers = [index for index in asked.leftovers if index >= start]
+        asked.numbers = [number for number in asked.numbers if number.first >= start]
+        if not asked.has_data and not asked.measures:
+            return whole
+        return lend(asked, whole)
 
     def _times(self, tokens: list[Token], today: date) -> object:
         reader = PeriodReader(tokens, today, self._months)
@@ -107,9 +122,9 @@ class Reader:
             return question
         if question.intent in (Intent.RANK, Intent.RECORD, Intent.TREND, Intent.SHARE, Intent.GROWTH, Intent.MILESTONE, Intent.AVERAGE) or draft.places:
             market = Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED)
-            if draft.places or (question.intent is Intent.RANK and (question.whens or question.rank_of == "region")):
-                if draft.places or question.measure is not None or draft.powertrains:
-                    return replace(question, subjects=(market,))
+            ranks = question.intent is Intent.RANK and (question.whens or question.rank_of == "region")
+            if draft.places or (ranks and (question.measure is not None or draft.powertrains or draft.has("ofmodel", "ofbrand"))):
+                return replace(question, subjects=(market,))
         return Refusal(RefusalKind.AMBIGUOUS if draft.measures or draft.times or draft.cues else RefusalKind.NOT_UNDERSTOOD, draft.text, "no_subject", question=question)
 
     def _checked(self, draft: Draft, question: Question) -> Question | Refusal:

@@ -15,7 +15,7 @@ from bot.understand.tokens import Token
 
 SUBJECT_KINDS = frozenset({"model", "brand", "group", "ambiguous"})
 _BONUS = {
-    "model": 9, "ambiguous": 9, "brand": 8, "group": 9, "region": 8, "place": 7, "powertrain": 6, "predicate": 4, "cue": 5,
+    "model": 9, "ambiguous": 9, "publisher": 7, "brand": 8, "group": 9, "region": 8, "place": 7, "powertrain": 6, "predicate": 4, "cue": 5,
     "measure": 5, "sharecue": 5, "vehicle": 5, "topic": 4, "qualifier": 4, "talk": 3, "filler": 0,
 }  # fmt: skip
 _PRONOUN_BEFORE_US = {"tell", "give", "show", "let", "of", "help", "to", "with", "all", "between", "remind", "send", "for", "gives", "told", "both", "than"}
@@ -151,9 +151,9 @@ def _may_stand(hit: Hit, meaning: Meaning, choosing: Choosing) -> bool:
     if before in ("in", "this", "last", "since", "until", "by", "every", "early", "late", "next", "of") and raw.islower() and meaning.kind == "model":
         return False
     if raw[:1].isupper() and not choosing.all_capitals and hit.first > 0 and tokens[hit.first - 1].text not in (".", "!", "?", ":"):
-        return len(raw) > 2 and raw not in ("One", "May", "Up")
+        return len(raw) > 1 and raw not in ("One", "May", "Up", "It", "In", "Is", "No", "To", "At", "So", "Or", "Go", "EV", "UK", "US", "EU", "Do", "We", "He", "My", "If", "As", "By", "Of", "On", "Am", "Be", "Me", "An", "A")
     if len(raw) <= 2:
-        return False
+        return raw.isupper() and len(raw) == 2 and not choosing.all_capitals and choosing.has_strong_subject
     beside_or = before in ("or", "and", "vs", "versus", "than", "the", ",", "/", "&", "+") or after in ("or", "vs", "versus", "and")
     if choosing.has_strong_subject and not beside_or:
         return False
@@ -199,6 +199,8 @@ def _month_stands(time: TimeRead, tokens: Sequence[Token]) -> bool:
     after = tokens[time.last + 1].text if time.last + 1 < len(tokens) else ""
     if len([token for token in tokens if not token.is_sign]) == 1:
         return True
-    if before in ("in", "since", "until", "by", "for", "during", "of", "and", "vs", "im", "en", "em", "i", "til", "last", "about"):
-        return raw.lower() not in ("set", "dec", "mar") or raw[:1].isupper()
+    if raw.lower() not in ("may", "march"):
+        return before in ("in", "im", "en", "em", "i", "seit", "depuis", "desde", "au", "a") and len(raw) > 3
+    if before in ("in", "since", "until", "by", "for", "during", "of", "and", "vs", "last", "about"):
+        return True
     return raw.lower() in ("may", "march") and raw[:1].isupper() and time.first > 0 and not after.isalpha()

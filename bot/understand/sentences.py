@@ -1,0 +1,42 @@
+"""Texts of several sentences: where the question begins, and what the sentences before it may lend to it.
+
+"My colleague says nobody in Norway buys petrol cars. How many electric cars were sold there in 2022?" asks about
+Norway, not about petrol: places, subjects and times are lent where the question has none of its own, other words never.
+"""
+
+from __future__ import annotations
+
+from bot.understand.draft import Draft
+from bot.understand.spans import Span
+from bot.understand.tokens import Token
+
+ENDS = {".", "!", "?", ";"}
+ASKING = {"count", "when", "rank", "versus", "average", "difference", "growth", "list", "coverage", "source", "why", "record", "check", "chart"}
+
+
+def question_start(tokens: list[Token], spans: list[Span]) -> int:
+    """The index of the first token of the sentence that asks; 0 where there is only one or none clearly asks."""
+    starts = [0]
+    for index, token in enumerate(tokens[:-1]):
+        if token.is_sign and token.text in ENDS and tokens[index + 1].spaced:
+            starts.append(index + 1)
+    if len(starts) < 2:
+        return 0
+    for number, start in enumerate(starts):
+        end = starts[number + 1] if number + 1 < len(starts) else len(tokens)
+        inside = [span for span in spans if start <= span.first < end]
+        asks = any(token.text == "?" for token in tokens[start:end])
+        if asks or any(span.has("cue", cue) for span in inside for cue in ASKING - {"growth", "rank", "check"}):
+            return start
+    return 0
+
+
+def lend(asked: Draft, whole: Draft) -> Draft:
+    """Fill what the question leaves open from what was said before it."""
+    if not asked.subjects and not asked.ambiguous and not asked.powertrains:
+        asked.subjects, asked.subject_spans, asked.ambiguous = whole.subjects, whole.subject_spans, whole.ambiguous
+    if not asked.places and not asked.below:
+        asked.places, asked.below = whole.places, whole.below
+    if not asked.times:
+        asked.times = [read for read in whole.times if not read.relative]
+    return asked

@@ -1,0 +1,29 @@
+"""A whole process around `bot.app`: settings from the environment, a stand-in for the core that waits to be told.
+
+Run it with `python -m tests.support.running_app`. It writes "asked" to standard output when a question has reached the
+core, and answers once a line comes in on standard input.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from bot.answer import Answer, Status
+from bot.app import start
+from bot.document import Document, Paragraph, Text
+from bot.service import Context
+
+
+class Waiting:
+    """A core that answers when it is told to."""
+
+    def ask(self, text: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
+        """Answer one question."""
+        sys.stdout.write("asked\n")
+        sys.stdout.flush()
+        sys.stdin.readline()
+        return Answer(Status.ANSWERED, document=Document((Paragraph((Text(f"Answer to: {text}"),)),)))
+
+
+if __name__ == "__main__":
+    sys.exit(start(Waiting))
