@@ -1,7 +1,8 @@
 """`evbot run`: whichever platforms have tokens, in one process, from the first login to the last answer.
 
-It owns the signals and the exit codes. A platform that ends by itself takes the process down, because running on with
-one platform dead looks healthy and is not. Platforms are imported only when they are started.
+It owns the start, the end and the exit code. A platform that ends by itself takes the process down, because running on
+with one platform dead looks healthy and is not. Platforms are imported only when they are started; the signals are
+caught in `bot.ops.stopping`.
 """
 
 from __future__ import annotations
@@ -9,10 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -20,6 +19,7 @@ from bot.ops.exits import Exit
 from bot.ops.hosted import HostedService
 from bot.ops.logging import set_up_logging
 from bot.ops.settings import Settings, SettingsError, read_settings, variable
+from bot.ops.stopping import stopping_on_signals
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -82,7 +82,7 @@ async def run(settings: Settings, service: Service) -> int:
     ends: list[EndedError] = []
     platforms = _with_tokens(settings)
     log.info("starting %s", " and ".join(platform.name for platform in platforms))
-    with _stopping_on_signals(stop):
+    with stopping_on_signals(stop):
         async with asyncio.TaskGroup() as group:
             for platform in platforms:
                 group.create_task(_watched(platform, settings, hosted, stop, ends), name=platform.name)
@@ -166,27 +166,6 @@ def _end_of(platform: Platform, problem: Exception) -> EndedError:
     log.error("%s failed", platform.name, exc_info=problem)
     advice = f"{platform.name} failed ({type(problem).__name__}). Report it with the log above, then start evbot again."
     return EndedError(Exit.PLATFORM, advice)
-
-
-@contextmanager
-def _stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
-    """SIGTERM and Ctrl-C set the event; a second one ends the process at once."""
-    loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def asked(number: signal.Signals) -> None:
-        log.info("stopping on %s: finishing the questions in hand", number.name)
-        stop.set()
-        for each in before:
-            signal.signal(each, signal.SIG_DFL)
-
-    for number in before:
-        signal.signal(number, lambda caught, _: loop.call_soon_threadsafe(asked, signal.Signals(caught)))
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _ended(code: Exit, advice: str) -> Exit:

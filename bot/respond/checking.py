@@ -93,8 +93,12 @@ def _rounding(quantity: Quantity) -> float:
 def _count(desk: Desk, claim: Question) -> Judged:
     quantity = claim.quantity
     assert quantity is not None
+    if claim.quantities and quantity.relation is Relation.MORE and "reach" in claim.notes:
+        by_date = _milestone(desk, claim)
+        if by_date.verdict is Verdict.SUPPORTED:
+            return by_date
     found = _all_figures(desk, claim)
-    complete = [item for item in found if not item.figure.missing and not item.parts or len({part.region for part in item.parts}) == 1]
+    complete = [item for item in found if not item.figure.missing and not _is_covered_sum(item)]
     if not complete:
         partial = next(iter(found), None)
         if partial is not None and quantity.relation in (Relation.MORE,) and partial.figure.value > quantity.value:
@@ -116,6 +120,9 @@ def _count(desk: Desk, claim: Question) -> Judged:
         return Judged(Verdict.REFUTED, f"{desk.sentence(main, _subject_of(claim, main))} {right[0].note.capitalize()}.", (main, *right))
     if main.precision in (Precision.AT_LEAST,) and quantity.value > main.value:
         return Judged(Verdict.UNVERIFIABLE, f"the nearest is only a lower bound. {sentence}", (main,))
+    if main.period.kind == "cumulative" and claim.whens and claim.whens[0].bound is Bound.EVER and quantity.value > main.value:
+        if (claim.today - main.period.end).days > 550:
+            return Judged(Verdict.UNVERIFIABLE, f"my newest total is older than that claim. {sentence}", (main,))
     if main.period.kind == "cumulative" and claim.whens and claim.whens[0].bound is Bound.UNTIL and claim.whens[0].period is not None and main.period.end != claim.whens[0].period.end:
         if quantity.relation is not Relation.MORE or not holds(quantity, main.value):
             days = (claim.whens[0].period.end - main.period.end).days
@@ -123,6 +130,11 @@ def _count(desk: Desk, claim: Question) -> Judged:
                 return Judged(Verdict.UNVERIFIABLE, f"the nearest total is of another date. {sentence}", (main,))
     extra = _right_but_for(desk, claim)
     return Judged(Verdict.REFUTED, sentence + disputed + extra, (main, *others[:3]))
+
+
+def _is_covered_sum(item: Found) -> bool:
+    """Whether a figure is only the sum over the countries that happen to be covered."""
+    return bool(item.parts) and {part.region for part in item.parts} != {item.figure.region}
 
 
 def _subject_of(claim: Question, figure: Figure) -> Subject:

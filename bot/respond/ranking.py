@@ -38,6 +38,10 @@ def _subjects(desk: Desk, question: Question) -> Answer:
         told = statements.best_seller(desk, question)
         if told is not None:
             return told
+    if question.powertrains == (Powertrain.ALL,) and question.rank_of != "brand":
+        told = statements.best_seller(desk, question)
+        if told is not None:
+            return told
     period = _period(desk, question, region)
     if period is None:
         return statements.best_seller(desk, question) or nearest.no_figure(desk, question)

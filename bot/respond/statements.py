@@ -31,7 +31,7 @@ _RELATED = {
     Predicate.AVAILABLE_IN: (Predicate.AVAILABLE_IN, Predicate.NOT_AVAILABLE_IN, Predicate.EXPECTED, Predicate.LAUNCHED),
     Predicate.LAUNCHED: (Predicate.LAUNCHED,),
     Predicate.DISCONTINUED: (Predicate.DISCONTINUED, Predicate.REBADGED_AS),
-    Predicate.MAKER_OF: (Predicate.MAKER_OF, Predicate.RECORD, Predicate.AVAILABLE_IN),
+    Predicate.MAKER_OF: (Predicate.MAKER_OF, Predicate.RECORD, Predicate.AVAILABLE_IN, Predicate.LAUNCHED, Predicate.REBADGED_AS),
     Predicate.SUCCESSOR: (Predicate.SUCCESSOR,),
     Predicate.REBADGED_AS: (Predicate.REBADGED_AS,),
     Predicate.EXPECTED: (Predicate.EXPECTED, Predicate.RECORD),
@@ -83,7 +83,9 @@ def search(desk: Desk, question: Question, *, predicates: tuple[Predicate, ...] 
     for statement in desk.store.statements:
         if predicates is not None and statement.predicate not in predicates:
             continue
-        if subjects and statement.subject not in subjects and not subjects & set(statement.about):
+        related = statement.subject in subjects or bool(subjects & set(statement.about))
+        maker = statement.subject.split("/")[0] in subjects
+        if subjects and not related and not maker:
             continue
         shared = asked & set(words_of(statement)) - names
         score = sum(weights.get(word, 0.0) for word in shared)
@@ -92,6 +94,8 @@ def search(desk: Desk, question: Question, *, predicates: tuple[Predicate, ...] 
         score += _date_score(statement, question)
         if question.predicate is not None:
             score += 4.0 if statement.predicate is question.predicate else 0.0
+        if statement.about and question.predicate is Predicate.REBADGED_AS:
+            score += 1.5
         if question.asks_why:
             score += 6.0 if statement.is_reason else -2.0
         if question.asks_when and statement.event_date:
@@ -245,7 +249,7 @@ def _first_launch(question: Question, found: list[Scored]) -> list[Scored]:
     plain = [item for item in found if "generation" not in item.statement.text.lower()] or found
     best = max(item.score for item in plain)
     near = [item for item in plain if item.score > best - (1.0 if question.places else 4.5)]
-    return sorted(near, key=lambda item: (item.statement.event_date[:7], -item.score))
+    return sorted(near, key=lambda item: (item.statement.event_date.ljust(10, "9"), -item.score))
 
 
 def _why(desk: Desk, question: Question) -> Answer:
@@ -269,9 +273,12 @@ def _tell(desk: Desk, question: Question, chosen: list[Statement]) -> Answer:
     for statement in chosen:
         telling.cite_number(statement.source)
     telling.regions = tuple(place.id for place in question.places)
-    telling.focus = (first.subject,) if first.subject != "market" else tuple(first.about[:1])
+    asked = [subject.id for subject in question.subjects if subject.kind is not SubjectKind.MARKET]
+    told = {first.subject, *first.about}
+    telling.focus = tuple(ident for ident in asked if ident in told)[:1] or ((first.subject,) if first.subject != "market" else tuple(first.about[:1]))
     if question.predicate is Predicate.REBADGED_AS and first.about:
-        telling.focus = (first.about[0],) if first.subject in {subject.id for subject in question.subjects} else (first.subject,)
+        models = [ident for ident in first.about if ident in desk.store.catalogue.models]
+        telling.focus = (models[0],) if models and first.subject in asked else (first.subject,)
     return telling.answer()
 
 
@@ -297,7 +304,7 @@ def event(desk: Desk, question: Question) -> Answer | None:
     for item in search(desk, question, predicates=(Predicate.RECORD, Predicate.LAUNCHED, Predicate.DISCONTINUED)):
         if quantity is not None and not _names_number(item.statement, quantity.value):
             continue
-        if item.score > 3 and _subjects(desk, question):
+        if item.score > 3 and item.statement.subject in _subjects(desk, question) | {"market"}:
             found.append(item.statement)
     if not found:
         return None
@@ -354,7 +361,8 @@ def _best_seller_statements(desk: Desk, question: Question) -> list[Scored]:
             continue
         if statement.region not in regions and not any(wording.region_name(region, desk.store.catalogue).lower() in text for region in regions if region != WORLD):
             continue
-        if anykind != ("of any kind" in text or "any kind" in text):
+        general = "any kind" in text or "best-selling car of" in text
+        if anykind != general and not ("any kind" not in text and "best-selling car of" in text):
             continue
         score = 5.0 if statement.predicate is Predicate.BEST_SELLER else 2.0
         held = _held(statement)

@@ -15,7 +15,7 @@ from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS, Slots
 
 VERBS = {
     "sold", "delivered", "built", "produced", "made", "registered", "was", "were", "is", "are", "outsold", "fell", "rose", "grew", "dropped", "beat",
-    "reached", "passed", "hit", "topped", "has", "have", "had", "overtook", "led", "exceeded", "declined", "increased", "accounted", "became", "crossed", "doubled", "tripled", "declined", "shrank", "sells", "builds", "makes", "delivers",
+    "reached", "passed", "hit", "topped", "has", "have", "had", "overtook", "led", "exceeded", "declined", "increased", "accounted", "became", "crossed", "doubled", "tripled", "shrank", "sells", "builds", "makes", "delivers",
 }  # fmt: skip
 
 
@@ -65,11 +65,15 @@ def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
             return replace(question, intent=Intent.MILESTONE)
         if quantity.is_percent and draft.has("growth", "fall"):
             return replace(question, intent=Intent.GROWTH, direction=-1 if draft.has("fall") else 1)
+        if "majority" in words:
+            return replace(question, intent=Intent.DESCRIBE)
         if quantity.is_percent or draft.shares:
             return replace(question, intent=Intent.SHARE, share_of=intents.share_of(draft, slots))
         if "first" in words and draft.has("reach", "morethan"):
             return replace(question, intent=Intent.MILESTONE)
         return replace(question, intent=Intent.COUNT)
+    if "first" in words and draft.has("outsell", "rank", "reach") and len(named) <= 1:
+        return replace(question, intent=Intent.DESCRIBE)
     if draft.has("growth", "fall"):
         return replace(question, intent=Intent.GROWTH, direction=-1 if draft.has("fall") else 1)
     if draft.has("outsell", "than") and (len(named) > 1 or len(draft.places) > 1 or len(slots.powertrains) > 1 or len(draft.measures) > 1 or len(slots.whens) > 1):

@@ -18,7 +18,7 @@ from bot.understand.tokens import fold, tokenize
 from facts import Period, PeriodError, PeriodKind
 from facts.catalogue import Catalogue
 
-OPENERS = {"and", "or", "also", "now", "then", "ok", "okay", "vs", "versus", "same", "instead", "but", "no", "sorry", "wait", "compared", "against", "plus", "only", "just", "actually", "so", "und", "et", "y", "en", "og", "och", "e", "hmm", "well", "thx", "thanks", "right", "great", "split"}
+OPENERS = {"add", "include", "make", "with", "and", "or", "also", "now", "then", "ok", "okay", "vs", "versus", "same", "instead", "but", "no", "sorry", "wait", "compared", "against", "plus", "only", "just", "actually", "so", "und", "et", "y", "en", "og", "och", "e", "hmm", "well", "thx", "thanks", "right", "great", "split"}
 PRONOUNS = {"it", "them", "they", "those", "that", "these", "there", "its", "their", "he", "she", "both", "this", "two", "latter", "former", "ones", "one", "instead", "too"}
 _SECOND = {"second": 1, "2nd": 1, "first": 0, "1st": 0, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
 
@@ -94,6 +94,11 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
     bare = not draft.subjects and not draft.places and not slots.whens
     if draft.has("source") and bare:
         return replace(before, intent=Intent.SOURCE, text=draft.text, topic=str(before.intent))
+    if before.intent is Intent.RANK and bare and len(draft.numbers) == 1 and not draft.measures and draft.numbers[0].value <= 100 and len(words) <= 5:
+        number = draft.numbers[0]
+        if number.is_ordinal:
+            return replace(before, text=draft.text, ordinal=int(number.value))
+        return replace(before, text=draft.text, limit=max(1, int(number.value)), ordinal=None)
     if (draft.has("chart", "csv", "table")) and bare and not draft.has("average", "growth") and len(words) <= 7:
         return replace(before, text=draft.text, wants_chart=draft.has("chart"), wants_csv=draft.has("csv"))
     if words[:2] == ["since", "when"] and bare:
@@ -183,6 +188,8 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
         together=fresh.together,
         carried=tuple(carried),
     )
+    if intent in (Intent.AVAILABILITY, Intent.DESCRIBE) and not slots.whens:
+        merged = replace(merged, whens=())
     if intent is Intent.CHECK:
         inner = before.claims[0] if before.claims else before
         merged = replace(merged, claims=(replace(merged, intent=inner.intent, measure=slots.measure or inner.measure),))
@@ -202,7 +209,7 @@ def _same_sort(subjects: tuple[Subject, ...], before: Question) -> bool:
 def _subjects(draft: Draft, slots: Slots, words: list[str], last: Turn, catalogue: Catalogue, carried: list[str]) -> tuple[Subject, ...]:
     before = last.question
     if draft.subjects:
-        adds = words[0] in ("vs", "versus", "against", "compared", "plus") or (draft.has("versus") and len(draft.subjects) == 1 and not draft.places and len(words) < 6)
+        adds = words[0] in ("vs", "versus", "against", "compared", "plus", "add", "include", "with", "also") or "both" in words or "too" in words or (draft.has("versus") and len(draft.subjects) == 1 and not draft.places and len(words) < 6)
         if adds:
             return tuple({subject.id: subject for subject in (*before.subjects, *draft.subjects)}.values())
         return tuple(draft.subjects)
@@ -227,6 +234,8 @@ def _places(draft: Draft, words: list[str], before: Question, carried: list[str]
         if adds:
             return (*before.places, *draft.places)
         return tuple(draft.places)
+    if before.intent in (Intent.AVAILABILITY, Intent.DESCRIBE) and "there" not in words and not draft.predicates:
+        return ()
     carried.extend(place.id for place in before.places)
     return tuple(replace(place, origin=Origin.CONVERSATION) for place in before.places)
 

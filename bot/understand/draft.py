@@ -83,6 +83,7 @@ def fill(draft: Draft, catalogue: Catalogue) -> Draft:
         _sort(draft, span, catalogue)
     _leave_out(draft)
     _merge_brands(draft, catalogue)
+    _merge_company(draft, catalogue)
     _settle_ambiguous(draft, catalogue)
     _merge_groups(draft, catalogue)
     _join_brands(draft, catalogue)
@@ -138,21 +139,47 @@ def _leave_out(draft: Draft) -> None:
     for cue, position in draft.cue_order:
         if cue != "exclude":
             continue
-        after = [(subject, span) for subject, span in zip(draft.subjects, draft.subject_spans, strict=True) if 0 < span.first - position <= 4]
-        for subject, span in after[:1]:
-            draft.excluded.append(subject.id)
-            draft.subjects.remove(subject)
-            draft.subject_spans.remove(span)
+        last = position + 2
+        for subject, span in list(zip(draft.subjects, draft.subject_spans, strict=True)):
+            between = set(draft.words_between(last, span.first)) if span.first > last else set()
+            if 0 < span.first - position and span.first - last <= 3 and between <= SEPARATORS | {"the", "counting"}:
+                draft.excluded.append(subject.id)
+                draft.subjects.remove(subject)
+                draft.subject_spans.remove(span)
+                last = span.last
 
 
 def _merge_groups(draft: Draft, catalogue: Catalogue) -> None:
     """A group and the brands that only spell it out are one subject: "BMW Group (so BMW and Mini)"."""
     groups = [subject for subject in draft.subjects if subject.kind is SubjectKind.GROUP]
+    models = [subject for subject in draft.subjects if subject.kind is SubjectKind.MODEL]
+    if groups and models and not draft.shares and not draft.has("versus", "outsell", "than", "rank"):
+        brands = {member.brand for group in groups for member in catalogue.groups[group.id].members}
+        if all(model.id.split("/")[0] in brands for model in models):
+            pairs = [(s, span) for s, span in zip(draft.subjects, draft.subject_spans, strict=True) if s.kind is SubjectKind.MODEL]
+            draft.subjects, draft.subject_spans = [s for s, _ in pairs], [span for _, span in pairs]
+            return
     if not groups or draft.has("versus", "outsell", "than"):
         return
     members = {member.brand for group in groups for member in catalogue.groups[group.id].members}
     pairs = [(s, span) for s, span in zip(draft.subjects, draft.subject_spans, strict=True) if s.id not in members]
     draft.subjects, draft.subject_spans = [s for s, _ in pairs], [span for _, span in pairs]
+
+
+def _merge_company(draft: Draft, catalogue: Catalogue) -> None:
+    """"NIO with Onvo and Firefly": a brand whose company reports for several, said with the others, is the company."""
+    for subject, span in zip(list(draft.subjects), list(draft.subject_spans), strict=True):
+        brand = catalogue.brands.get(subject.id)
+        if brand is None or not brand.company:
+            continue
+        members = {member.brand for member in catalogue.groups[brand.company].members}
+        others = [other.id.split("/")[0] for other in draft.subjects if other is not subject]
+        named = [catalogue.ambiguities[ident].means for ident, _ in draft.ambiguous]
+        inside = all(other in members for other in others) and all(any(m.split("/")[0] in members for m in means) for means in named)
+        if (others or named) and inside:
+            draft.subjects, draft.subject_spans = [Subject(brand.company, SubjectKind.GROUP, Origin.SAID, draft.said(span))], [span]
+            draft.ambiguous = []
+            return
 
 
 def _join_brands(draft: Draft, catalogue: Catalogue) -> None:

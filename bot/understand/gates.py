@@ -87,7 +87,9 @@ def _is_statement_like(draft: Draft, slots: Slots) -> bool:
     if not (draft.subjects or draft.ambiguous):
         return False
     strong = set(draft.predicates) & {"expected", "successor", "rebadged_as", "maker_of", "commitment", "discontinued", "launched"}
-    return bool(strong) and not draft.has("count", "average", "rank") or draft.has("why")
+    if draft.has("why"):
+        return bool(draft.measures or draft.has("growth", "fall") or "discontinued" in draft.predicates)
+    return bool(strong) and not draft.has("count", "average", "rank")
 
 
 def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Question | Refusal | None:

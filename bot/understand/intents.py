@@ -6,6 +6,7 @@ here reads figures; whether there are any is for `bot.respond`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.question import (
@@ -127,6 +128,10 @@ def _measure(draft: Draft) -> MeasureAsked | None:
         return MeasureAsked.BUILT
     if "built" in said and not (BUILDING & {t.text for t in draft.tokens}):
         said = [word for word in said if word != "built"]
+    if "exists" in said:
+        said = [word for word in said if word != "exists"]
+        if not said or set(said) <= {"stock"}:
+            return MeasureAsked.STOCK
     if "stock" in said and "registered" in said and draft.has("when", "reach", "morethan"):
         return MeasureAsked.REGISTERED
     if "stock" in said and not set(said) & {"sold", "delivered", "built"}:
@@ -196,6 +201,11 @@ def _fraction(draft: Draft) -> Quantity | None:
 
 def _relation(draft: Draft, index: int) -> Relation:
     """"more than", "under", "about" before a number; the nearest one counts."""
+    before = " ".join(token.text for token in draft.tokens[max(0, index - 4) : index])
+    if re.search(r"(more than|over|above|at least|excess of|upwards of|exceed\w*|north of)( a| the)?$", before):
+        return Relation.MORE
+    if re.search(r"(less than|fewer than|under|below|no more than)( a| the)?$", before):
+        return Relation.LESS
     nearest, found = -1, Relation.EXACTLY
     meaning = {"morethan": Relation.MORE, "lessthan": Relation.LESS, "about": Relation.ABOUT}
     for cue, position in draft.cue_order:
@@ -280,6 +290,7 @@ def base_question(draft: Draft, slots: Slots, intent: Intent) -> Question:
         quantity=slots.quantity,
         quantities=quantities(draft),
         excluded=tuple(draft.excluded),
+        notes=("reach",) if draft.has("reach") else (),
         wants_chart=draft.has("chart"),
         wants_csv=draft.has("csv"),
         repairs=tuple(draft.repairs),
@@ -379,8 +390,11 @@ def share_of(draft: Draft, slots: Slots) -> ShareAsked:
         return ShareAsked.OWN if len(slots.powertrains) > 1 and Powertrain.ALL not in slots.powertrains else ShareAsked.MARKET
     if Powertrain.ALL in slots.powertrains or "ALL" in draft.powertrains:
         return ShareAsked.MARKET
+    own = {"its", "their"} & {token.text for token in draft.tokens}
     if SubjectKind.MODEL in kinds:
         return ShareAsked.EV_MARKET
+    if own and (draft.measures or "overall" in draft.cues):
+        return ShareAsked.OWN
     if _is_own_share(draft):
         return ShareAsked.OWN
     return ShareAsked.EV_MARKET
@@ -391,6 +405,13 @@ def _is_own_share(draft: Draft) -> bool:
     if not draft.powertrains or not draft.subject_spans:
         return False
     subject_at = draft.subject_spans[0].first
+    first_electric = min((span.first for span in draft.spans if span.has("powertrain")), default=999)
+    if first_electric < subject_at:
+        between = draft.words_between(first_electric, subject_at)
+        verbs = {"was", "were", "is", "are", "came", "did", "come", "sold", "registered"}
+        joins = {"among", "amongst", "within", "of", "in", "at", "by", "from", "for"}
+        if joins & set(between) and not verbs & set(between) and "market" not in [token.text for token in draft.tokens]:
+            return bool(draft.subject_spans) and draft.subjects[0].kind is not SubjectKind.MODEL
     electric_at = [span.first for span in draft.spans if span.has("powertrain")]
     share_at = [span.first for span in draft.spans if span.has("sharecue")]
     texts = [token.text for token in draft.tokens]

@@ -45,6 +45,9 @@ def _narrows(draft: Draft, index: int) -> bool:
     token = draft.tokens[index]
     if token.kind != "word":
         return True
+    maker = any(span.last == index - 1 and (span.has("brand") or span.has("model")) for span in draft.spans)
+    if maker and not draft.tokens[index].is_sign:
+        return True
     before = index - 1
     while before >= 0 and draft.tokens[before].text in ("the", "a", "an", "its", "their"):
         before -= 1

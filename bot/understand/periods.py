@@ -134,6 +134,8 @@ class PeriodReader:
         return self._join(first, begin, end)
 
     def _until(self, first: int, start: int, *, before: bool = False) -> TimeRead | None:
+        if self._word(first) in ("by", "per") and self._word(start) in ("year", "month", "quarter", "calendar"):
+            return None
         start = self._skip(start, {"the", "and", "including"})
         if self._word(start) in ("now", "today", "date"):
             return TimeRead(first, start, None, Bound.EVER)
@@ -251,6 +253,13 @@ class PeriodReader:
         year, last = self._year(first)
         if year is None:
             return None
+        follows = self._skip(last + 1, {",", "-"})
+        if follows <= last + 2:
+            for reader in (self._quarter, self._half, self._month):
+                finer = reader(follows)
+                if finer is not None and finer.needs_year and not finer.weak and self._word(follows - 1) not in RANGE_SIGNS - {"-"}:
+                    shifted = in_year(finer, year)
+                    return replace(shifted, first=first_word)
         if self._word(last + 1) == "fiscal":
             return self._fiscal_year(first_word, last + 1, year)
         if self._word(last + 1) == "s" and not self._tokens[last + 1].spaced:

@@ -104,7 +104,7 @@ class Reader:
             return early
         follow = conversation.follow_up(draft, slots, memory, self._catalogue)
         if follow is not None:
-            return follow
+            return self._checked(draft, follow) if isinstance(follow, Question) else follow
         if (refusal := gates.unanswerable(draft, slots, self._catalogue)) is not None:
             return refusal
         question = gates.statement_or_meta(draft, slots, self._catalogue)

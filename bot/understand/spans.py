@@ -6,6 +6,7 @@ words as well ("Spring", "us", "may") need company; without it they are read as 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ _BONUS = {
     "model": 9, "ambiguous": 9, "publisher": 7, "brand": 8, "group": 9, "region": 8, "place": 7, "powertrain": 6, "predicate": 4, "cue": 5,
     "measure": 5, "sharecue": 5, "vehicle": 5, "topic": 4, "qualifier": 4, "talk": 3, "filler": 0,
 }  # fmt: skip
+_LENGTH = 1.6
+"""A phrase of two words weighs more than two phrases of one, so that longer names go first."""
 _PRONOUN_BEFORE_US = {"tell", "give", "show", "let", "of", "help", "to", "with", "all", "between", "remind", "send", "for", "gives", "told", "both", "than"}
 _PREPOSITIONS = {"in", "for", "the", "within", "across", "a", "en", "i"}
 _NEVER_LOWER = {"it", "is", "in", "me", "my", "so", "to", "as", "at", "be", "do", "am", "no", "by", "id", "de", "la", "es", "al", "mo", "pm", "tv", "ai", "ps", "pa", "ma", "va", "et", "se", "sa", "si", "ms", "mr", "re", "io", "ne", "li", "mg", "sm", "hr", "cd", "gb", "kw", "gt", "st"}
@@ -104,22 +107,36 @@ def _is_yearish(tokens: Sequence[Token], hit: Hit) -> bool:
 def _score(meanings: tuple[Meaning, ...], words: int) -> float:
     best = max(_BONUS.get(meaning.kind, 1) for meaning in meanings)
     only_filler = all(meaning.kind == "filler" for meaning in meanings)
-    return words * (6 if only_filler else 10) + best
+    return (6 * words if only_filler else 10 * words**_LENGTH) + best
 
 
 def _time_score(time: TimeRead, tokens: Sequence[Token]) -> float:
     words = sum(not token.is_sign for token in tokens[time.first : time.last + 1])
-    return words * 10 + 7
+    return 10 * words**_LENGTH + 7
 
 
 def _without_overlap(candidates: list[tuple[float, int, Span]]) -> list[Span]:
-    taken: set[int] = set()
+    """The set of spans that do not overlap and together weigh most (weighted interval scheduling)."""
+    ordered = sorted(candidates, key=lambda item: (item[2].last, item[2].first))
+    ends = [span.last for _, _, span in ordered]
+    best: list[tuple[float, int]] = [(0.0, -1)]
+    came: list[int] = []
+    for number, (score, _, span) in enumerate(ordered):
+        before = bisect_right(ends, span.first - 1, 0, number)
+        taken = best[before][0] + score
+        came.append(before)
+        best.append((taken, number) if taken > best[number][0] else best[number])
     chosen: list[Span] = []
-    for _, _, span in sorted(candidates, key=lambda item: (-item[0], item[1])):
-        covers = range(span.first, span.last + 1)
-        if taken.isdisjoint(covers):
-            taken.update(covers)
-            chosen.append(span)
+    position = len(ordered)
+    while position > 0:
+        number = best[position][1]
+        if number < 0:
+            break
+        if number != position - 1:
+            position = number + 1
+            continue
+        chosen.append(ordered[number][2])
+        position = came[number]
     return sorted(chosen, key=lambda span: span.first)
 
 

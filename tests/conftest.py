@@ -1,0 +1,25 @@
+"""What the whole suite shares: the real figures, built once a session into a folder that is thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from facts.opening import open_store
+from facts.store import FactStore
+
+
+@pytest.fixture(scope="session")
+def real_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the session's database of the real figures lies."""
+    return tmp_path_factory.mktemp("facts")
+
+
+@pytest.fixture(scope="session")
+def real_store(real_cache: Path) -> Iterator[FactStore]:
+    """The store of the figures that come with the package."""
+    store = open_store(cache=real_cache)
+    yield store
+    store.close()
