@@ -145,6 +145,8 @@ class Question:
     whens: tuple[When, ...] = ()
     measure: MeasureAsked | None = None
     measure_origin: Origin = Origin.DEFAULTED
+    measures: tuple[MeasureAsked, ...] = ()
+    """More than one only where they are compared: built against delivered."""
     powertrains: tuple[Powertrain, ...] = ()
     """More than one only where they are compared."""
     powertrain_origin: Origin = Origin.DEFAULTED
@@ -189,6 +191,8 @@ class Question:
     """Words that no part of the reading explains."""
     repairs: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    others: tuple[Subject, ...] = ()
+    """Subjects said beside a name that has several meanings."""
     all_covered: bool = False
     """Whether "all the countries you have" is meant."""
     carried: tuple[str, ...] = ()

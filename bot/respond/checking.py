@@ -417,6 +417,14 @@ def _date_fits(day: str, when: object) -> bool:
 
 def _statement(desk: Desk, claim: Question) -> Judged:
     """A claim of a dated fact: the statement that speaks of it decides, if one clearly does."""
+    if {"still", "longer"} & set(claim.text.lower().replace("?", " ").replace(",", " ").split()):
+        from facts import Predicate
+
+        ended = statements.search(desk, replace(claim, predicate=Predicate.DISCONTINUED), predicates=(Predicate.DISCONTINUED,))
+        if ended and ended[0].score > 5:
+            statement = ended[0].statement
+            verdict = Verdict.REFUTED if "still" in claim.text.lower() else Verdict.SUPPORTED
+            return Judged(verdict, f"{statement.text} (As of {statement.as_of}.)", sources=(statement.source,))
     found = statements.search(desk, claim)
     if not found or found[0].score < 7:
         return unknown("no statement in my sources speaks of that.")

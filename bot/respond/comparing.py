@@ -28,6 +28,9 @@ def cases_of(desk: Desk, question: Question) -> list[Case]:
     """What is compared, in the order it was said."""
     subjects, regions = question.subjects, desk.regions_of(question)
     whens: list[When | None] = [when for when in question.whens if when.period is not None] or [desk.when_of(question)]
+    if len(question.measures) > 1:
+        subject, region, when = subjects[0], regions[0], whens[0]
+        return [Case(str(measure), wording.capital(str(measure)), replace(question, measure=measure, measures=()), subject, region, when) for measure in question.measures]
     powertrains = question.powertrains if len(question.powertrains) > 1 else question.powertrains[:1]
     found = []
     for subject in subjects:

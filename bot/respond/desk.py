@@ -66,11 +66,6 @@ class Desk:
         scope = scope_of(question, subject, region)
         if when is not None and when.period is not None and when.bound is Bound.IN and when.period.kind is PeriodKind.YEAR and scope.measures[0] == "stock":
             when = When(Period.point(when.period.end), Bound.IN, when.origin)
-        company = self._company(subject)
-        if company is not None and region in (WORLD, "CN"):
-            found = self.locate(question, company, region, when)
-            if found is not None and not found.figure.missing and not found.parts:
-                return found
         if question.measure in (None, MeasureAsked.REGISTERED) and subject.kind is SubjectKind.MARKET and not self.finder.exists(scope):
             in_use = replace(question, measure=MeasureAsked.STOCK)
             if self.finder.exists(scope_of(in_use, subject, region)):
@@ -86,7 +81,7 @@ class Desk:
                     return wider
         return found
 
-    def _company(self, subject: Subject) -> Subject | None:
+    def company(self, subject: Subject) -> Subject | None:
         """The group that people mean by a brand's name, where the company reports for several brands (NIO)."""
         brand = self.store.catalogue.brands.get(subject.id)
         return Subject(brand.company, SubjectKind.GROUP, Origin.INFERRED, subject.said) if brand is not None and brand.company else None

@@ -115,7 +115,7 @@ def _published(candidates: list[Series], quantity: Quantity) -> Reached | None:
         return None
     firm = [item for item in found if item[2].precision is not Precision.ABOUT] or found
     exact = [item for item in firm if abs(item[0]) < 0.001] or firm
-    _, end, figure = min(exact, key=lambda item: (item[1], item[0]))
+    _, _, figure = min(exact, key=lambda item: (item[2].precision is Precision.AT_LEAST, item[1], item[0]) if False else (item[1], item[0]))
     return Reached(figure, _iso(figure.period), True)
 
 

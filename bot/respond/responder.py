@@ -42,10 +42,42 @@ class Responder:
         """The answer to what was read."""
         desk = Desk(self._store, self._finder, locale)
         if isinstance(read, Refusal):
-            return refusing.refuse(desk, read)
+            settled = self._settled(desk, read)
+            return self.respond(settled, locale) if settled is not None else refusing.refuse(desk, read)
+        read = self._as_company(desk, read)
         if read.intent is Intent.SOURCE:
             return self._source(desk, read)
         return _ANSWERERS[read.intent](desk, read)
+
+    def _settled(self, desk: Desk, refusal: Refusal) -> Question | None:
+        """An ambiguous name that can only mean one thing there and then, because only that had figures."""
+        question = refusal.question
+        if refusal.topic != "name" or question is None or not question.places or not question.whens or len(question.subjects) < 2:
+            return None
+        found = []
+        for subject in question.subjects:
+            figure = desk.locate(question, subject, question.places[0].id, question.whens[0])
+            if figure is not None and not figure.parts and not figure.joint and figure.figure.subject == subject.id:
+                found.append(subject)
+        others = tuple(subject for subject in question.others)
+        if len(found) != 1:
+            return None
+        name = desk.name(found[0].id)
+        note = f"“{refusal.detail}” can only mean the {name} there and then."
+        return replace(question, subjects=(found[0], *others), notes=(*question.notes, note), text=refusal.text)
+
+    def _as_company(self, desk: Desk, question: Question) -> Question:
+        """A brand whose name means a company of several brands (NIO), where the company reports for all of them."""
+        regions = desk.regions_of(question)
+        changed = []
+        for subject in question.subjects:
+            company = desk.company(subject)
+            has = company is not None and any(region in desk.store.regions_of(company.id) for region in regions)
+            changed.append(company if company is not None and has else subject)
+        if tuple(changed) == question.subjects or question.intent in (Intent.LIST, Intent.RANK, Intent.DESCRIBE, Intent.AVAILABILITY):
+            return question
+        claims = tuple(replace(claim, subjects=tuple(changed)) for claim in question.claims)
+        return replace(question, subjects=tuple(changed), claims=claims)
 
     def _source(self, desk: Desk, question: Question) -> Answer:
         """Sources of the figure that the question speaks of, asked for again."""

@@ -98,6 +98,8 @@ def _computed(desk: Desk, question: Question, region: str, period: Period | None
                     continue
                 if total.precision != "exact" and total.precision == part.precision and region not in ("world", "europe") and whole.key.rank >= 30:
                     continue
+                if part.value > total.value * 1.005:
+                    continue
                 order = (preference, rank, int(subject_is_group))
                 if best is None or order < best[0]:
                     best = (order, Share(100 * part.value / total.value, part, total, caveats[0]))

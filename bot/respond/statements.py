@@ -96,6 +96,8 @@ def search(desk: Desk, question: Question, *, predicates: tuple[Predicate, ...] 
             score += 4.0 if statement.predicate is question.predicate else 0.0
         if statement.about and question.predicate is Predicate.REBADGED_AS:
             score += 1.5
+        if question.quantity is not None and _names_number(statement, question.quantity.value):
+            score += 5.0
         if question.asks_why:
             score += 6.0 if statement.is_reason else -2.0
         if question.asks_when and statement.event_date:
@@ -111,6 +113,8 @@ def _subjects(desk: Desk, question: Question) -> set[str]:
         if subject.kind is SubjectKind.MARKET:
             continue
         found.add(subject.id)
+        if subject.kind is SubjectKind.GROUP:
+            found |= {member.brand for member in desk.store.catalogue.groups[subject.id].members}
         if subject.kind is SubjectKind.BRAND and subject.id in desk.store.catalogue.brands:
             found |= {group.id for group in desk.store.catalogue.groups.values() if any(member.brand == subject.id for member in group.members)} if len(question.subjects) > 1 else set()
     return found
@@ -226,6 +230,10 @@ def _by_predicate(desk: Desk, question: Question) -> Answer | None:
     found = search(desk, question, predicates=_RELATED.get(predicate, (predicate,)))
     if not found:
         return None
+    if predicate is Predicate.MAKER_OF and "first" in question.words and any(subject.kind is SubjectKind.BRAND for subject in question.subjects):
+        launches = [item for item in found if item.statement.predicate is Predicate.LAUNCHED and item.statement.event_date]
+        if launches:
+            return _tell(desk, question, [min(launches, key=lambda item: item.statement.event_date).statement])
     exact = [item for item in found if item.statement.predicate is predicate]
     if predicate in (Predicate.LAUNCHED, Predicate.DISCONTINUED, Predicate.SUCCESSOR, Predicate.EXPECTED) and exact:
         found = exact
@@ -237,7 +245,7 @@ def _by_predicate(desk: Desk, question: Question) -> Answer | None:
     best = found[0]
     if question.places and best.score < 1:
         return None
-    chosen = [item.statement for item in found if item.score > best.score - (2.5 if not question.asks_when else 0.8)][:MOST_TOLD]
+    chosen = [item.statement for item in found if item.score > best.score - (0.8 if question.asks_when else 4.0 if predicate is Predicate.REBADGED_AS else 2.5)][:MOST_TOLD]
     return _tell(desk, question, chosen)
 
 

@@ -132,6 +132,7 @@ class Telling:
         first: list[str] = []
         if question.left_out:
             first.append(f"I left out what I could not read: {wording.english_list([repr(word)[1:-1] for word in question.left_out])}.")
+        first += [note for note in question.notes if note.endswith(".")]
         for said, read in question.repairs:
             first.append(f"I read “{said}” as “{read}”.")
         carried = [self._carried_name(word) for word in question.carried]

@@ -414,10 +414,11 @@ def best_period(desk: Desk, question: Question, subject: Subject, region: str, k
         if len(figures) < 2:
             continue
         preference = 0 if scope.powertrains is None else scope.powertrains.index(series.key.powertrain)
-        options.append(((preference, series.key.rank, -len(figures)), series, figures))
+        options.append((preference, series.key.rank, series, figures))
     if not options:
         return None
-    _, series, figures = min(options, key=lambda option: option[0])
+    most = max(len(figures) for *_, figures in options)
+    _, _, series, figures = min(options, key=lambda option: (-_bucket(len(option[3]), most), option[0], option[1], -len(option[3])))
     ordered = sorted(figures, key=lambda figure: figure.value)
     best = ordered[0] if question.ascending else ordered[-1]
     return best, series, (len(figures), figures[0].period, figures[-1].period)

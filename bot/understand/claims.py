@@ -15,7 +15,7 @@ from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS, Slots
 
 VERBS = {
     "sold", "delivered", "built", "produced", "made", "registered", "was", "were", "is", "are", "outsold", "fell", "rose", "grew", "dropped", "beat",
-    "reached", "passed", "hit", "topped", "has", "have", "had", "overtook", "led", "exceeded", "declined", "increased", "accounted", "became", "crossed", "doubled", "tripled", "shrank", "sells", "builds", "makes", "delivers",
+    "reached", "passed", "hit", "topped", "has", "have", "had", "overtook", "led", "exceeded", "declined", "increased", "accounted", "became", "crossed", "went", "came", "handed", "doubled", "tripled", "shrank", "sells", "builds", "makes", "delivers",
 }  # fmt: skip
 
 
@@ -41,17 +41,20 @@ def _asks_open(draft: Draft, words: list[str]) -> bool:
 
 
 def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
-    if "?" in draft.text and not draft.has("check"):
-        return False
     if words[0] in QUESTION_STARTS - {"in"} or draft.has("count", "when", "chart", "list", "average", "why") or words[0] in ("show", "list", "give", "tell", "compare", "top", "rank", "plot", "and"):
         return False
-    if not draft.subjects and not slots.subjects:
+    if (not draft.subjects and not slots.subjects) or {"which", "what", "who", "how", "when", "why"} & set(words) or draft.has("or"):
         return False
     verb = bool(set(words) & VERBS)
     quantity = slots.quantity is not None
     tense = {"sold", "delivered", "built", "produced", "registered"} & set(words)
     relation = draft.has("rank", "outsell", "growth", "fall", "than") and bool(set(words) & {"was", "were", "is", "are", "outsold", "fell", "rose", "beat", "has", "became", "overtook", "grew"})
-    return verb and (quantity and len(words) > 4 and bool(tense or set(words) & VERBS) or relation and len(words) > 5)
+    loud = {"outsold", "overtook", "beat"} & set(words)
+    compared = {"more", "fewer", "less"} & set(words) and "than" in words
+    ranked = "no" in words and any(number.value <= 10 for number in draft.numbers) and {"was", "is", "were"} & set(words)
+    if loud and len(draft.subjects) + len(draft.places) + len(slots.powertrains) > 1 or compared and bool(tense) or ranked:
+        return True
+    return verb and (quantity and len(words) > 4 and bool(tense or set(words) & VERBS) or bool(relation) and len(words) > 5)
 
 
 def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
@@ -74,6 +77,8 @@ def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
         return replace(question, intent=Intent.COUNT)
     if "first" in words and draft.has("outsell", "rank", "reach") and len(named) <= 1:
         return replace(question, intent=Intent.DESCRIBE)
+    if {"more", "fewer", "less"} & set(words) and "than" in words and len(slots.whens) == 2 and len(named) <= 1 and len(draft.places) <= 1:
+        return replace(question, intent=Intent.GROWTH, direction=-1 if {"fewer", "less"} & set(words) else 1)
     if draft.has("growth", "fall"):
         return replace(question, intent=Intent.GROWTH, direction=-1 if draft.has("fall") else 1)
     if draft.has("outsell", "than") and (len(named) > 1 or len(draft.places) > 1 or len(slots.powertrains) > 1 or len(draft.measures) > 1 or len(slots.whens) > 1):

@@ -70,6 +70,8 @@ def _leans(draft: Draft, slots: Slots, words: list[str]) -> bool:
     complete = has_subject and (draft.places or slots.whens) and (slots.measure or draft.has("count", "rank"))
     opener = words[0] in OPENERS or words[:2] in (["what", "about"], ["how", "about"], ["i", "meant"])
     pronoun = bool(PRONOUNS & set(words)) and not (complete and not opener)
+    if len(words) < 6 and words[-1] in ("then", "instead", "though") and not complete:
+        return True
     if opener and not (complete and draft.places and slots.whens):
         return True
     if pronoun and not (has_subject and draft.places):
@@ -101,6 +103,11 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
         return replace(before, text=draft.text, limit=max(1, int(number.value)), ordinal=None)
     if (draft.has("chart", "csv", "table")) and bare and not draft.has("average", "growth") and len(words) <= 7:
         return replace(before, text=draft.text, wants_chart=draft.has("chart"), wants_csv=draft.has("csv"))
+    if bare and draft.has("average") and before.intent is Intent.TREND:
+        unit = {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}.get(before.breakdown or "", PeriodKind.YEAR)
+        return replace(before, text=draft.text, intent=Intent.AVERAGE, unit_of_time=unit, breakdown=None)
+    if bare and {"those", "them", "these", "that", "all"} & set(words) and draft.has("together", "count") and {"total", "sum", "together"} & set(words) and before.intent in (Intent.COMPARE, Intent.TREND):
+        return replace(before, text=draft.text, intent=Intent.COUNT, together=True, breakdown=None)
     if words[:2] == ["since", "when"] and bare:
         return replace(before, text=draft.text)
     if bare and len(draft.measures) > 1 and draft.has("or") and len(words) <= 4:
@@ -193,8 +200,8 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
     if intent is Intent.CHECK:
         inner = before.claims[0] if before.claims else before
         merged = replace(merged, claims=(replace(merged, intent=inner.intent, measure=slots.measure or inner.measure),))
-    if intent is Intent.SHARE and merged.share_of is None:
-        merged = replace(merged, share_of=intents.share_of(draft, slots))
+    if intent is Intent.SHARE:
+        merged = replace(merged, share_of=intents.share_of(draft, replace(slots, subjects=subjects)) if draft.shares else before.share_of)
     return merged
 
 
@@ -215,7 +222,7 @@ def _subjects(draft: Draft, slots: Slots, words: list[str], last: Turn, catalogu
         return tuple(draft.subjects)
     if slots.subjects and not before.subjects:
         return slots.subjects
-    pronoun = {"it", "them", "they", "that", "those", "one", "ones", "its", "their", "he"} & set(words)
+    pronoun = {"winner", "leader", "champion", "it", "them", "they", "that", "those", "one", "ones", "its", "their", "he"} & set(words)
     focus = [ident for ident in last.focus if ident in catalogue.models or ident in catalogue.brands or ident in catalogue.groups]
     market = not before.subjects or before.subjects[0].kind is SubjectKind.MARKET or before.intent in (Intent.RANK, Intent.DESCRIBE, Intent.LIST)
     if focus and market and (pronoun or (draft.has("count") and not draft.powertrains)) and not draft.has("rank"):
@@ -272,6 +279,8 @@ def _relative(read: TimeRead, anchor: Period) -> Period | None:
             return anchor.shift(years=-number)
         if word == "later":
             return anchor.shift(years=number)
+        if word == "previous":
+            return anchor.preceding()
         if word == "next":
             return anchor.following()
         if word == "following":

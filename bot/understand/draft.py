@@ -16,6 +16,7 @@ from bot.understand.spans import Span
 from bot.understand.tokens import Token
 from facts import Period, PeriodKind
 from facts.catalogue import Catalogue
+from facts.things import fold
 
 ROADS = {"road", "roads", "street", "streets", "highways", "motorways", "routes", "strassen", "strasse", "carreteras", "calles", "wegen", "veier", "veiene", "vagar", "vagarna", "strade", "estradas"}
 ON = {"on", "auf", "sur", "en", "por", "op", "pa", "sulle", "nas", "por", "in"}
@@ -43,6 +44,8 @@ class Draft:
     cues: set[str] = field(default_factory=set)
     cue_order: list[tuple[str, int]] = field(default_factory=list)
     predicates: list[str] = field(default_factory=list)
+    strong_predicates: list[str] = field(default_factory=list)
+    """Predicates said in a phrase of several words, which is no accident."""
     topics: list[tuple[str, str]] = field(default_factory=list)
     qualifiers: list[tuple[str, str]] = field(default_factory=list)
     talk: list[str] = field(default_factory=list)
@@ -81,8 +84,10 @@ def fill(draft: Draft, catalogue: Catalogue) -> Draft:
     """Sort the chosen spans into slots."""
     for span in draft.spans:
         _sort(draft, span, catalogue)
+    _correct(draft)
     _leave_out(draft)
     _merge_brands(draft, catalogue)
+    _merge_regions(draft, catalogue)
     _merge_company(draft, catalogue)
     _settle_ambiguous(draft, catalogue)
     _merge_groups(draft, catalogue)
@@ -124,6 +129,7 @@ def _sort(draft: Draft, span: Span, catalogue: Catalogue) -> None:
     draft.vehicles.extend(span.values("vehicle"))
     draft.predicates.extend(span.values("predicate"))
     draft.talk.extend(span.values("talk"))
+    draft.strong_predicates.extend(span.values("predicate") if span.words > 1 else ())
     draft.topics.extend((topic, draft.said(span)) for topic in span.values("topic"))
     draft.qualifiers.extend((qualifier, draft.said(span)) for qualifier in span.values("qualifier"))
     draft.shares = draft.shares or span.has("sharecue")
@@ -132,8 +138,44 @@ def _sort(draft: Draft, span: Span, catalogue: Catalogue) -> None:
         draft.cue_order.append((cue, span.first))
 
 
+def _correct(draft: Draft) -> None:
+    """"… in Czechia, no wait, in Austria": what is said after a correction replaces what was said of its kind before."""
+    at = _correction(draft)
+    if at is None:
+        return
+    after = [(s, span) for s, span in zip(draft.subjects, draft.subject_spans, strict=True) if span.first > at]
+    if after:
+        draft.subjects, draft.subject_spans = [s for s, _ in after], [span for _, span in after]
+    places = {value for span in draft.spans if span.first > at for value in span.values("region")}
+    if places:
+        draft.places = [place for place in draft.places if place.id in places]
+    times = [read for read in draft.times if read.first > at]
+    if times:
+        draft.times = times
+
+
+def _correction(draft: Draft) -> int | None:
+    """Where the asker takes something back, if there is a kind of slot on both sides."""
+    texts = [token.text for token in draft.tokens]
+    for index, text in enumerate(texts):
+        following = texts[index + 1 : index + 4]
+        if index < 2:
+            continue
+        if text in ("rather", "kidding", "correction", "nee", "nein", "sorry", "oops") or (text == "no" and (following[:1] in ([","], ["wait"]) or texts[index - 1] in (".", ","))) or (text == "i" and following[:1] in (["mean"], ["meant"])) or (text in ("make", "scratch") and following[:1] == ["that"]):
+            if any(read.first > index for read in draft.times) or any(span.first > index and (span.is_name) for span in draft.spans):
+                return index
+    return None
+
+
 def _leave_out(draft: Draft) -> None:
     """"not counting Tesla", "without the Model Y": what follows is taken out of a ranking, not asked for."""
+    if draft.has("rank", "superlative") and not draft.has("exclude"):
+        texts = [token.text for token in draft.tokens]
+        for subject, span in zip(list(draft.subjects), list(draft.subject_spans), strict=True):
+            if span.first and texts[span.first - 1] in ("after", "behind", "outside") and subject.kind is SubjectKind.BRAND:
+                draft.excluded.append(subject.id)
+                draft.subjects.remove(subject)
+                draft.subject_spans.remove(span)
     if not draft.has("exclude"):
         return
     for cue, position in draft.cue_order:
@@ -147,6 +189,17 @@ def _leave_out(draft: Draft) -> None:
                 draft.subjects.remove(subject)
                 draft.subject_spans.remove(span)
                 last = span.last
+
+
+def _merge_regions(draft: Draft, catalogue: Catalogue) -> None:
+    """An aggregate and the countries that only spell it out are one place: "Benelux (BE + NL + LU)"."""
+    wholes = [place for place in draft.places if catalogue.regions[place.id].members]
+    if not wholes or draft.has("versus", "outsell", "than"):
+        return
+    members = {member for place in wholes for member in catalogue.regions[place.id].members}
+    others = [place for place in draft.places if place not in wholes]
+    if len(others) > 1 and all(place.id in members for place in others):
+        draft.places = wholes
 
 
 def _merge_groups(draft: Draft, catalogue: Catalogue) -> None:
@@ -189,7 +242,9 @@ def _join_brands(draft: Draft, catalogue: Catalogue) -> None:
         return
     said = {brand.id for brand in brands}
     for group in catalogue.groups.values():
-        if {member.brand for member in group.members} == said:
+        named = fold(group.name)
+        in_name = {member.brand for member in group.members if fold(catalogue.display_name(member.brand)) in named}
+        if len(in_name) > 1 and in_name == said:
             first, last = draft.subject_spans[0], draft.subject_spans[-1]
             draft.subjects = [Subject(group.id, SubjectKind.GROUP, Origin.SAID, draft.text_between(first.first, last.last))]
             draft.subject_spans = [first]

@@ -57,6 +57,8 @@ def unanswerable(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal | 
     for read in draft.times:
         if read.is_future or (read.period is not None and read.period.start is not None and read.period.start > draft.today and not draft.predicates):
             return Refusal(RefusalKind.OUT_OF_SCOPE, draft.text, "forecast", draft.text_between(read.first, read.last), question=question)
+    if draft.mismatch is None and not draft.has("or", "versus", "than", "outsell", "together") and not set(draft.predicates) & {"maker_of", "rebadged_as", "successor", "commitment"}:
+        draft.mismatch = _wrong_maker(draft, catalogue)
     if draft.mismatch is not None:
         brand, model = draft.mismatch
         detail = f"{catalogue.display_name(model)}|{catalogue.display_name(brand)}"
@@ -70,6 +72,20 @@ def unanswerable(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal | 
         kind, said = draft.qualifiers[0]
         return Refusal(RefusalKind.NO_DATA, draft.text, f"qualifier_{kind}", said, question=question)
     return None
+
+
+def _wrong_maker(draft: Draft, catalogue: Catalogue) -> tuple[str, str] | None:
+    """A maker as the doer ("did Nissan build …") and one model of another maker."""
+    brands = [subject for subject in draft.subjects if subject.kind is SubjectKind.BRAND]
+    models = [subject for subject in draft.subjects if subject.kind is SubjectKind.MODEL]
+    words = {token.text for token in draft.tokens}
+    if len(brands) != 1 or len(models) != 1 or not words & {"did", "does", "has", "have", "sell", "sold", "build", "built"}:
+        return None
+    model = catalogue.models.get(models[0].id)
+    related = {models[0].id.split("/")[0], *(sister.split("/")[0] for sister in (model.sisters if model else ()))}
+    if brands[0].id in related or "and" in words:
+        return None
+    return brands[0].id, models[0].id
 
 
 def _topic(draft: Draft, slots: Slots) -> tuple[str, str] | None:
@@ -95,6 +111,7 @@ def _is_statement_like(draft: Draft, slots: Slots) -> bool:
 def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Question | Refusal | None:
     """Questions on sources, coverage, members, launches, availability, and claims."""
     question = base_question(draft, slots, Intent.DESCRIBE)
+    words = {token.text for token in draft.tokens}
     claim = claim_of(draft, slots)
     if claim is not None:
         if draft.ambiguous:
@@ -104,7 +121,7 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
         return replace(question, intent=Intent.DESCRIBE)
     if draft.has("why"):
         return replace(question, intent=Intent.DESCRIBE, asks_why=True)
-    if draft.has("source") and not draft.measures and not draft.has("rank", "growth"):
+    if draft.has("source") and (not draft.measures or "source" in words or "sources" in words or "publication" in words or "reported" in words) and not draft.has("rank", "growth"):
         return replace(question, intent=Intent.SOURCE)
     if draft.has("coverage") and slots.quantity is None and not (slots.whens and draft.measures):
         if (draft.has("ofmodel") or draft.has("list")) and any(s.kind in (SubjectKind.BRAND, SubjectKind.GROUP) for s in draft.subjects):
@@ -124,6 +141,8 @@ def _listed(draft: Draft) -> str:
 
 
 def _list(draft: Draft, slots: Slots, question: Question) -> Question | None:
+    if {"countries", "country", "markets", "where"} & {token.text for token in draft.tokens}:
+        return None
     makers = [subject for subject in draft.subjects if subject.kind in (SubjectKind.BRAND, SubjectKind.GROUP)]
     words = {token.text for token in draft.tokens}
     if not makers or draft.has("rank", "count", "superlative", "outsell", "versus", "growth", "fewest") or draft.shares or draft.numbers:
@@ -141,7 +160,8 @@ def _list(draft: Draft, slots: Slots, question: Question) -> Question | None:
 
 def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Refusal | None:
     if slots.quantity is not None and (slots.quantity.value >= intents.LEAST_THRESHOLD or slots.quantity.is_percent):
-        return None
+        tells = {"announcement", "announced", "release", "mentioned"} & {token.text for token in draft.tokens}
+        return replace(question, intent=Intent.DESCRIBE) if tells and not draft.has("when", "count") else None
     words = [token.text for token in draft.tokens if not token.is_sign]
     predicates = list(dict.fromkeys(draft.predicates))
     if not (draft.subjects or draft.ambiguous):
@@ -151,6 +171,9 @@ def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Ref
         if "commitment" in predicates and not draft.has("count"):
             return replace(question, intent=Intent.DESCRIBE)
         return None
+    hopes = {"hope", "hoped", "plan", "planned", "aim", "aimed", "target", "targeted", "targeting", "expected", "expect", "hoping"}
+    if "expected" in predicates and hopes & set(words) and draft.subjects and slots.quantity is None:
+        return replace(question, intent=Intent.DESCRIBE, predicate=Predicate.EXPECTED)
     counts = draft.has("count", "difference", "average", "ratio", "growth", "record") or draft.shares
     chosen = _predicate(draft, slots, predicates, words)
     if chosen is None:
@@ -192,6 +215,10 @@ def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[st
             if predicate == "maker_of" and draft.has("rank"):
                 continue
             return Predicate(predicate)
+    if "launched" in draft.strong_predicates and slots.quantity is None:
+        return Predicate.LAUNCHED
+    if "discontinued" in draft.strong_predicates and not slots.whens:
+        return Predicate.DISCONTINUED
     if "discontinued" in named and (asks_when or yes_no or "still" in words or len(words) < 6):
         return Predicate.DISCONTINUED
     if "launched" in named and (asks_when or "date" in words or "launch" in words and len(words) < 6 or "launched" in words and not slots.whens):
@@ -224,7 +251,10 @@ def ambiguous_name(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal:
         choices.append(Choice(name, f"{draft.text[:begin]}{name}{draft.text[end:]}"))
     question = base_question(draft, slots, Intent.COUNT)
     subjects = [Subject(meaning, SubjectKind.MODEL, Origin.INFERRED) for meaning in ambiguity.means if meaning in catalogue.models]
-    question = replace(intents.figure_intent(draft, slots), subjects=tuple(subjects), text=draft.text) if subjects else question
+    others = tuple(subject for subject in draft.subjects if all(subject.id != meaning.split("/")[0] for meaning in ambiguity.means))
+    if subjects:
+        read = intents.figure_intent(draft, replace(slots, subjects=(subjects[0], *others)))
+        question = replace(read, subjects=tuple(subjects), others=others, text=draft.text)
     return Refusal(RefusalKind.AMBIGUOUS, draft.text, "name", draft.said(span), choices=tuple(choices), question=question)
 
 

@@ -96,8 +96,10 @@ def _powertrains(draft: Draft) -> tuple[tuple[Powertrain, ...], bool]:
     if not draft.shares:
         if "BEV" in read and "EV" in read and not draft.has("versus", "or", "than"):
             read = ["EV"] if plugin else [word for word in read if word != "EV"]
-        if "EV" in read and len(read) > 1 and not plugin:
+        if "EV" in read and {"BEV", "PHEV"} & set(read) and not plugin:
             read = [word for word in read if word != "EV"]
+        if {"EV", "BEV"} & set(read) and {"PETROL", "DIESEL", "ICE"} & set(read) and not draft.has("versus", "or", "than", "outsell", "each"):
+            read = ["ALL"]
         if "EV" in read and "PHEV" in read and plugin and not draft.has("versus", "or", "than"):
             read = ["EV"]
     return tuple(Powertrain(word) for word in read), plugin
@@ -150,7 +152,11 @@ def _measure(draft: Draft) -> MeasureAsked | None:
 def _whens(draft: Draft) -> tuple[When, ...]:
     found: list[When] = []
     since: Period | None = None
+    dated = {read.period.kind for read in draft.times if read.period is not None and not read.needs_year}
+    loose = [read for read in draft.times if read.needs_year and read.period is not None and read.period.kind in dated]
     for read in draft.times:
+        if read in loose and not draft.has("versus", "than", "growth", "fall"):
+            continue
         if read.relative or read.is_newest:
             continue
         when = When(read.period, read.bound, Origin.SAID, draft.text_between(read.first, read.last))
@@ -340,6 +346,9 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
     if _is_trend(draft, slots, question):
         return replace(question, intent=Intent.TREND)
     periods = [when for when in slots.whens if when.bound is Bound.IN]
+    measures = tuple(MeasureAsked(word) for word in dict.fromkeys(draft.measures) if word in MEASURES)
+    if "built" in draft.measures and len(set(measures)) > 1 and compares and not many:
+        return replace(question, intent=Intent.COMPARE, measures=measures, is_difference=draft.has("difference"))
     several = many or len(slots.powertrains) > 1 or (len(periods) > 1 and not question.together)
     if several and not question.together and not (draft.has("count") and compares is False and False):
         return replace(question, intent=Intent.COMPARE, is_difference=draft.has("difference"), ascending=_asks_least(draft))
@@ -424,6 +433,8 @@ def _is_own_share(draft: Draft) -> bool:
 
 def _growth(draft: Draft, question: Question) -> Question:
     percent = draft.has("percentcue", "ratio") or draft.shares
+    if draft.has("absolute"):
+        return replace(question, intent=Intent.GROWTH, breakdown=None, is_growth_in_vehicles=True)
     in_vehicles = draft.has("difference") and not percent and draft.has("count") or any(cue == "difference" for cue, _ in draft.cue_order) and "how many" in draft.text.lower() and not percent
     direction = -1 if draft.has("fall") and not draft.has("growth") else 1
     return replace(question, intent=Intent.GROWTH, breakdown=None, is_growth_in_vehicles=in_vehicles, direction=direction)
@@ -448,6 +459,8 @@ def _rank(draft: Draft, slots: Slots, question: Question) -> Question:
     named = [subject for subject in slots.subjects if subject.kind is not SubjectKind.MARKET]
     places = [place for place in draft.places if place.id not in ("world", "europe", "eu27")]
     words = {token.text for token in draft.tokens}
+    if len(draft.places) > 1 and not named and not draft.has("ofmodel", "ofbrand"):
+        return replace(question, intent=Intent.COMPARE, breakdown=None, ascending=_asks_least(draft))
     regionish = draft.has("ofregion") and (bool(words & {"country", "countries", "nation", "nations", "markets", "land", "pays", "pais", "paises", "lander", "laender", "landet", "paese", "paesi", "where", "state"}) or not places)
     if draft.has("ofbrand") and not named:
         rank_of = "brand"
@@ -463,7 +476,8 @@ def _rank(draft: Draft, slots: Slots, question: Question) -> Question:
 
 
 def _is_trend(draft: Draft, slots: Slots, question: Question) -> bool:
-    if question.breakdown in ("month", "quarter", "year") and not draft.has("when", "average"):
+    over_the_years = draft.has("ever") and {"over", "through", "across"} & {token.text for token in draft.tokens}
+    if question.breakdown in ("month", "quarter", "year") and not draft.has("when", "average") and not over_the_years:
         return True
     periods = [when for when in slots.whens if when.period is not None]
     open_end = any(when.bound is Bound.SINCE for when in periods)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.understand.draft import Draft
 
-NARROWING = {"with", "without", "to", "by", "per", "among", "amongst", "of", "for", "in", "at", "from", "near", "around", "under", "than", "as", "named", "called", "like"}
+NARROWING = {"auf", "im", "am", "bei", "sur", "dans", "chez", "en", "por", "op", "van", "pa", "i", "nel", "nella", "sulle", "em", "nas", "nos", "with", "without", "to", "by", "per", "among", "amongst", "of", "for", "in", "at", "from", "near", "around", "under", "than", "as", "named", "called", "like"}
 _MOST_TOLERATED = 2
 
 
@@ -47,6 +47,15 @@ def _narrows(draft: Draft, index: int) -> bool:
         return True
     maker = any(span.last == index - 1 and (span.has("brand") or span.has("model")) for span in draft.spans)
     if maker and not draft.tokens[index].is_sign:
+        return True
+    proper = token.raw[:1].isupper() and not token.raw.isupper() or token.raw.isupper() and len(token.raw) > 1
+    first_word = index == 0 or draft.tokens[index - 1].text in (".", "!", "?", ":")
+    if proper and not first_word and not draft.text.isupper():
+        return True
+    texts = [other.text for other in draft.tokens]
+    if index and texts[index - 1] in ("did", "does", "has", "do"):
+        return True
+    if any(span.last == index - 1 and span.has("powertrain") for span in draft.spans):
         return True
     before = index - 1
     while before >= 0 and draft.tokens[before].text in ("the", "a", "an", "its", "their"):

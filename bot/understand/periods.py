@@ -30,7 +30,7 @@ _NUMBERED_UNITS = {
 }  # fmt: skip
 _QUARTER_WORDS = {"quarter", "quarters", "qtr", "quartal", "trimestre", "kwartaal", "kvartal", "trim"}
 _HALF_WORDS = {"half", "halbjahr", "semestre", "semester", "halfjaar", "halvar", "halvaret"}
-_YEAR_WORDS = {"year", "jahr", "jahres", "annee", "ano", "jaar", "ar", "anno", "aret"}
+_YEAR_WORDS = {"year", "yr", "jahr", "jahres", "annee", "ano", "jaar", "ar", "anno", "aret"}
 _ORDINAL_WORDS = ORDINALS | {
     "1er": 1, "premier": 1, "erstes": 1, "ersten": 1, "erste": 1, "primer": 1, "primo": 1, "eerste": 1, "forste": 1,
     "forsta": 1, "primeiro": 1, "zweites": 2, "zweiten": 2, "deuxieme": 2, "segundo": 2, "tweede": 2, "andre": 2,
@@ -248,6 +248,8 @@ class PeriodReader:
 
     def _plain_year(self, first: int) -> TimeRead | None:
         first_word = first
+        if self._word(first) == "year" and self._word(first - 1) in ("per", "by", "each", "every", "a", "in"):
+            return None
         if self._word(first) in ("calendar", "year") and self._word(first + 1) in ("year",) or self._word(first) in ("year", "fy"):
             first = self._skip(first, {"calendar", "year"})
         year, last = self._year(first)
@@ -347,7 +349,7 @@ class PeriodReader:
         return TimeRead(first, first, Period.month(self._newest_year(month), month), needs_year=True, weak=weak or self._word(first) in ("may", "march"))
 
     def _day_first(self, first: int) -> TimeRead | None:
-        if not re.fullmatch(r"([1-9]|[12]\d|3[01])", self._word(first)):
+        if not re.fullmatch(r"([1-9]|[12]\d|3[01])", self._word(first)) or self._word(first - 1) in ("top", "best", "first", "worst", "leading"):
             return None
         after = self._skip(first + 1, {"st", "nd", "rd", "th", "of", ".", "de"})
         found = self._months.get(self._word(after))
@@ -561,6 +563,8 @@ class PeriodReader:
             return TimeRead(first, unit_at + 1, Period.month(day.year, day.month))
         if self._word(unit_at) == "year" and self._word(unit_at + 1) in ("earlier", "before", "previously"):
             return TimeRead(first, unit_at + 1, relative=f"earlier:{count}")
+        if self._word(unit_at) in ("year", "years") and self._word(unit_at + 1) in ("before", "earlier", "prior"):
+            return TimeRead(first, unit_at + 1, relative=f"earlier:{count}")
         if self._word(unit_at) in ("year", "years") and self._word(unit_at + 1) in ("later", "on", "after"):
             return TimeRead(first, unit_at + 1, relative=f"later:{count}")
         return None
@@ -573,6 +577,8 @@ class PeriodReader:
             return TimeRead(first, start + 1, relative="earlier:1")
         if words[0] in ("year", "one") and words[1] in ("after", "later", "following"):
             return TimeRead(first, start + 1, relative="later:1")
+        if words[0] in ("quarter", "month", "half") and words[1] in ("after", "later", "before", "earlier", "following"):
+            return TimeRead(first, start + 1, relative="next" if words[1] in ("after", "later", "following") else "previous")
         if words[0] in ("following", "next", "subsequent"):
             number = read_number(self._tokens, start + 1) if start + 1 < len(self._tokens) else None
             if number is not None and self._word(number.last + 1) == "years":

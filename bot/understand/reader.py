@@ -37,7 +37,10 @@ class Reader:
     @classmethod
     def from_names(cls, names: list[tuple[str, str, str, bool]], catalogue: Catalogue) -> Reader:
         """A reader for the names of a store."""
-        months = {fold(name): (int(ident), weak) for name, kind, ident, weak in names if kind == "month"}
+        months: dict[str, tuple[int, bool]] = {}
+        for name, kind, ident, weak in names:
+            if kind == "month" and (fold(name) not in months or not weak):
+                months[fold(name)] = (int(ident), weak)
         things = [entry for entry in names if entry[1] != "month"]
         lexicon = Lexicon.build(things)
         for word, (_, weak) in months.items():
@@ -118,6 +121,8 @@ class Reader:
         if draft.ambiguous:
             return gates.ambiguous_name(draft, slots, self._catalogue)
         question = intents.figure_intent(draft, slots)
+        if self._compares_with_nothing(draft, question):
+            return Refusal(RefusalKind.AMBIGUOUS, draft.text, "no_other", question=question)
         if question.subjects:
             return question
         if question.intent in (Intent.RANK, Intent.RECORD, Intent.TREND, Intent.SHARE, Intent.GROWTH, Intent.MILESTONE, Intent.AVERAGE) or draft.places:
@@ -126,6 +131,13 @@ class Reader:
             if draft.places or (ranks and (question.measure is not None or draft.powertrains or draft.has("ofmodel", "ofbrand"))):
                 return replace(question, subjects=(market,))
         return Refusal(RefusalKind.AMBIGUOUS if draft.measures or draft.times or draft.cues else RefusalKind.NOT_UNDERSTOOD, draft.text, "no_subject", question=question)
+
+    @staticmethod
+    def _compares_with_nothing(draft: Draft, question: Question) -> bool:
+        """"Compare the Leaf with": one thing and nothing to hold it against."""
+        alone = len(question.subjects) <= 1 and len(question.places) <= 1 and len(question.whens) <= 1 and len(question.powertrains) <= 1
+        words = [token.text for token in draft.tokens if not token.is_sign]
+        return alone and draft.has("versus") and (words[0] == "compare" or words[-1] in ("with", "vs", "versus", "to", "against")) and question.intent in (Intent.COUNT, Intent.COMPARE)
 
     def _checked(self, draft: Draft, question: Question) -> Question | Refusal:
         """Refuse what unknown words make doubtful; keep the rest of them to be told as left out."""

@@ -10,7 +10,7 @@ from bot.understand.draft import Draft
 from bot.understand.spans import Span
 from bot.understand.tokens import Token
 
-ENDS = {".", "!", "?", ";"}
+ENDS = {".", "!", "?", ";", ":"}
 ASKING = {"count", "when", "rank", "versus", "average", "difference", "growth", "list", "coverage", "source", "why", "record", "check", "chart"}
 
 
@@ -19,7 +19,9 @@ def question_start(tokens: list[Token], spans: list[Span]) -> int:
     starts = [0]
     for index, token in enumerate(tokens[:-1]):
         if token.is_sign and token.text in ENDS and tokens[index + 1].spaced:
-            starts.append(index + 1)
+            named = any(span.last < index and (span.is_name or span.time is not None or span.has("cue", "check")) for span in spans)
+            if token.text != ":" or not named:
+                starts.append(index + 1)
     if len(starts) < 2:
         return 0
     for number, start in enumerate(starts):
@@ -33,6 +35,10 @@ def question_start(tokens: list[Token], spans: list[Span]) -> int:
 
 def lend(asked: Draft, whole: Draft) -> Draft:
     """Fill what the question leaves open from what was said before it."""
+    lent = not asked.subjects and not asked.ambiguous and not asked.powertrains
+    if lent:
+        beside = {index for span in whole.subject_spans for index in range(span.first - 1, span.last + 3)}
+        asked.leftovers = sorted({*asked.leftovers, *(index for index in whole.leftovers if index in beside)})
     if not asked.subjects and not asked.ambiguous and not asked.powertrains:
         asked.subjects, asked.subject_spans, asked.ambiguous = whole.subjects, whole.subject_spans, whole.ambiguous
     if not asked.places and not asked.below:

@@ -88,7 +88,7 @@ def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Sp
     )
     candidates: list[tuple[float, int, Span]] = []
     for hit in hits:
-        meanings = tuple(m for m in hit.meanings if not m.weak or _may_stand(hit, m, choosing))
+        meanings = tuple(m for m in hit.meanings if not (m.weak or _is_counted(tokens, hit, m)) or _may_stand(hit, m, choosing))
         if meanings:
             span = Span(hit.first, hit.last, meanings, None, hit.words)
             candidates.append((_score(meanings, hit.words), hit.first, span))
@@ -98,6 +98,11 @@ def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Sp
         span = Span(time.first, time.last, (), time, time.last - time.first + 1)
         candidates.append((_time_score(time, tokens), time.first, span))
     return _without_overlap(candidates)
+
+
+def _is_counted(tokens: Sequence[Token], hit: Hit, meaning: Meaning) -> bool:
+    """Whether a name could be a number and a word: "top 5 EV brands" is no MG 5 EV."""
+    return meaning.kind in SUBJECT_KINDS and tokens[hit.first].kind == "digits" and hit.first < hit.last and tokens[hit.first + 1].spaced
 
 
 def _is_yearish(tokens: Sequence[Token], hit: Hit) -> bool:
@@ -162,6 +167,8 @@ def _may_stand(hit: Hit, meaning: Meaning, choosing: Choosing) -> bool:
     if meaning.kind == "region":
         return _region_stands(hit, choosing, raw, before, after)
     if meaning.kind == "month":
+        return False
+    if tokens[hit.first].kind == "digits" and hit.first < hit.last and tokens[hit.first + 1].spaced:
         return False
     if hit.words > 1 and meaning.kind in SUBJECT_KINDS:
         return _has_company(hit, choosing)
