@@ -184,9 +184,20 @@ class FactStore:
         self, grain: str, region: str, period: Period, measures: Sequence[Measure], powertrains: Sequence[Powertrain]
     ) -> list[RankTable]:
         """Models, brands or groups of a region by what they sold in a period: a table per family, in declared order."""
+        return self.rank_across(grain, (region,), period, measures, powertrains)
+
+    def rank_across(
+        self,
+        grain: str,
+        regions: Sequence[str],
+        period: Period,
+        measures: Sequence[Measure],
+        powertrains: Sequence[Powertrain],
+    ) -> list[RankTable]:
+        """The same over several regions: a row for each subject in each region, to be added up by who asks."""
         table = schema.series.c
         where = [
-            table.region == region,
+            table.region.in_(list(regions)),
             table.grain == grain,
             table.powertrain.in_([str(powertrain) for powertrain in powertrains]),
             table.measure.in_([str(measure) for measure in measures]),

@@ -118,6 +118,8 @@ def _count(desk: Desk, claim: Question) -> Judged:
     if right and not undisputed:
         main = next((figure for figure in figures if figure.basis != "shown_with_other"), main)
         return Judged(Verdict.REFUTED, f"{desk.sentence(main, _subject_of(claim, main))} {right[0].note.capitalize()}.", (main, *right))
+    if (wrong := _other_measure(desk, claim)) is not None:
+        return wrong
     if main.precision in (Precision.AT_LEAST,) and quantity.value > main.value:
         return Judged(Verdict.UNVERIFIABLE, f"the nearest is only a lower bound. {sentence}", (main,))
     if main.period.kind == "cumulative" and claim.whens and claim.whens[0].bound is Bound.EVER and quantity.value > main.value:
@@ -169,8 +171,8 @@ def _all_figures(desk: Desk, claim: Question) -> list[Found]:
     return found
 
 
-def _elsewhere(desk: Desk, claim: Question) -> Judged:
-    """No figure for the scope: if it is right for another measure, say so; a larger whole may still refute it."""
+def _other_measure(desk: Desk, claim: Question) -> Judged | None:
+    """A number that is right for another measure: built is not sold."""
     subject, region = claim.subjects[0], desk.regions_of(claim)[0]
     quantity = claim.quantity
     assert quantity is not None
@@ -187,6 +189,17 @@ def _elsewhere(desk: Desk, claim: Question) -> Judged:
             found = desk.locate(single, subject, region, when)
         if found is not None and not found.figure.missing and holds(quantity, found.figure.value, precision=found.figure.precision):
             return Judged(Verdict.REFUTED, f"the number is right for another measure. {desk.sentence(found.figure, _subject_of(claim, found.figure))}", (found.figure,))
+    return None
+
+
+def _elsewhere(desk: Desk, claim: Question) -> Judged:
+    """No figure for the scope: if it is right for another measure, say so; a larger whole may still refute it."""
+    subject, region = claim.subjects[0], desk.regions_of(claim)[0]
+    quantity = claim.quantity
+    assert quantity is not None
+    when = desk.when_of(claim)
+    if (wrong := _other_measure(desk, claim)) is not None:
+        return wrong
     if region != "world" and quantity.relation is not Relation.LESS:
         whole = desk.locate(replace(claim, places=()), subject, "world", when)
         if whole is not None and not whole.parts and not whole.figure.missing and whole.figure.value <= quantity.value and whole.figure.period.kind == "cumulative":

@@ -57,7 +57,7 @@ def _subjects(desk: Desk, question: Question) -> Answer:
 
 def _said_of_listed_only(table: RankTable, region: str) -> bool:
     """A list of single figures in the press is no ranking where a statement names the best seller."""
-    return region in (WORLD, EUROPE) and len(table.rows) < 5
+    return region in (WORLD, EUROPE) and len(table.rows) < 5 and table.publisher != COVERED
 
 
 def _period(desk: Desk, question: Question, region: str) -> Period | None:
@@ -90,12 +90,36 @@ def table_for(desk: Desk, question: Question, region: str, period: Period) -> Ra
     for place in desk.finder.same_place(region):
         tables += desk.store.rank_subjects(grain, place, period, measures_of(question), wanted)
     tables = [filtered for table in _merged(tables, question) if (filtered := _filtered(desk, question, table)) is not None]
-    if not tables:
+    if not tables and region not in (WORLD, EUROPE):
         return None
+    if not tables:
+        return _covered(desk, question, region, period, wanted)
     whole = [table for table in tables if len(table.rows) >= FEWEST_ROWS] or tables
     if region in (WORLD, EUROPE):
+        covered = _covered(desk, question, region, period, wanted)
+        if covered is not None:
+            whole.append(covered)
         return max(whole, key=lambda table: (len(table.rows), -table.rank))
     return min(whole, key=lambda table: (table.rank, -len(table.rows)))
+
+
+COVERED = "covered countries"
+
+
+def _covered(desk: Desk, question: Question, region: str, period: Period, powertrains: list[Powertrain]) -> RankTable | None:
+    """A ranking added up over the countries that one family covers: never the whole, and said so."""
+    tables = desk.store.rank_across(question.rank_of or "model", sorted(desk.members(region)), period, measures_of(question), powertrains)
+    for table in tables:
+        sums: dict[str, Ranked] = {}
+        regions: set[str] = set()
+        for row in table.rows:
+            regions.add(row.region)
+            known = sums.get(row.subject)
+            sums[row.subject] = row if known is None else replace(known, value=known.value + row.value, months=max(known.months, row.months))
+        if len(regions) > 5:
+            rows = tuple(sorted(sums.values(), key=lambda row: (-row.value, row.subject)))
+            return _filtered(desk, question, replace(table, rows=rows, publisher=COVERED, caveats=(f"Added up over {len(regions)} countries with figures by {question.rank_of or 'model'}, not the world.",), listed_only=False))
+    return None
 
 
 def _powertrains(question: Question, grain: str) -> list[Powertrain]:
@@ -158,7 +182,7 @@ def _tell(desk: Desk, question: Question, table: RankTable, region: str, period:
     telling.table((_column(question), "vehicles"), rows)
     if table.listed_only:
         telling.note("The source lists only the best-selling models: whatever is not listed is not ranked.")
-    if region == WORLD:
+    if region == WORLD and table.publisher != COVERED:
         telling.note("A published list of worldwide figures: it names only some models, so the rank holds among those named.")
     months = period.months
     if months and top.months < months and not table.listed_only:

@@ -20,6 +20,7 @@ from facts.things import fold
 
 ROADS = {"road", "roads", "street", "streets", "highways", "motorways", "routes", "strassen", "strasse", "carreteras", "calles", "wegen", "veier", "veiene", "vagar", "vagarna", "strade", "estradas"}
 ON = {"on", "auf", "sur", "en", "por", "op", "pa", "sulle", "nas", "por", "in"}
+MAKERS = {"partner", "partners", "maker", "makers", "carmaker", "carmakers", "automaker", "automakers", "manufacturer", "manufacturers", "firm", "company", "brand", "brands", "startup", "giant", "rival", "marque", "marques"}
 SEPARATORS = {"or", "and", "vs", "versus", "v", ",", "/", "&", "+", "than", "against", ";", "und", "et", "y", "en", "og", "och", "e", "with", "to"}
 
 
@@ -49,6 +50,8 @@ class Draft:
     topics: list[tuple[str, str]] = field(default_factory=list)
     qualifiers: list[tuple[str, str]] = field(default_factory=list)
     talk: list[str] = field(default_factory=list)
+    origins: list[str] = field(default_factory=list)
+    """Countries said only to tell where a maker comes from."""
     numbers: list[NumberRead] = field(default_factory=list)
     leftovers: list[int] = field(default_factory=list)
     """Indices of word tokens that nothing explains."""
@@ -118,6 +121,9 @@ def _sort(draft: Draft, span: Span, catalogue: Catalogue) -> None:
         draft.ambiguous.append((values[0], span))
         return
     if values := span.values("region"):
+        if _is_origin(draft, span):
+            draft.origins.append(draft.said(span))
+            return
         if all(place.id != values[0] for place in draft.places):
             draft.places.append(Place(values[0], origin, draft.said(span)))
         return
@@ -258,6 +264,21 @@ def _hear_roads(draft: Draft) -> None:
         if word in ROADS and any(before in ON for before in words[max(0, index - 4) : index]):
             if not {"put", "sold", "registered", "bought", "delivered", "came", "hit"} & set(words):
                 draft.measures.append("stock")
+
+
+def _is_origin(draft: Draft, span: Span) -> bool:
+    """"the French and the Japanese partner", "German carmakers": where a maker is from, not where the cars went."""
+    between = {"and", "the", ",", "or"}
+    index = span.last + 1
+    while index < len(draft.tokens) and index - span.last < 6:
+        word = draft.tokens[index].text
+        if word in MAKERS:
+            return True
+        inside = any(other.has("region") and other.first <= index <= other.last for other in draft.spans)
+        if word not in between and not inside:
+            return False
+        index += 1
+    return False
 
 
 def _merge_brands(draft: Draft, catalogue: Catalogue) -> None:

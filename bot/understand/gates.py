@@ -68,6 +68,8 @@ def unanswerable(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal | 
         inside = catalogue.regions.get(place.inside)
         detail = f"{place.name}|{inside.name if inside else ''}"
         return Refusal(RefusalKind.NO_DATA, draft.text, "below_country", detail, question=question)
+    if draft.origins and not draft.subjects and not _is_statement_like(draft, slots):
+        return Refusal(RefusalKind.NO_DATA, draft.text, "qualifier_origin", draft.origins[0], question=question)
     if draft.qualifiers and not _is_statement_like(draft, slots):
         kind, said = draft.qualifiers[0]
         return Refusal(RefusalKind.NO_DATA, draft.text, f"qualifier_{kind}", said, question=question)
