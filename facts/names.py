@@ -24,6 +24,12 @@ STRONG_MONTHS = ("en",)
 SHORTEST = 4
 """Shorter foreign names ("Mali" apart) collide with ordinary words too often."""
 
+SHORT_PUBLISHERS = (
+    "InsideEVs", "electrive", "CleanTechnica", "Electrek", "Autoblog", "JATO", "KBA", "OFV", "SMMT", "ACEA", "CPCA",
+    "EAFO", "Gasgoo", "IEA",
+)  # fmt: skip
+"""Publishers of one word that names nothing else."""
+
 
 def region_names(catalogue: Catalogue) -> Iterator[tuple[str, str, str, bool]]:
     """(name, "region", region id, weak) for every country in every language."""
@@ -67,5 +73,5 @@ def publisher_names(publishers: Iterable[str], catalogue: Catalogue) -> Iterator
         plain = publisher.split(" (")[0]
         if len(plain.split()) > 1 and fold(plain) not in taken:
             yield plain, "publisher", plain, False
-    for plain in ("InsideEVs", "electrive", "CleanTechnica", "Electrek", "Autoblog", "JATO", "KBA", "OFV", "SMMT", "ACEA", "CPCA", "EAFO", "Gasgoo", "IEA"):
-        yield plain, "publisher", plain, False
+    for short in SHORT_PUBLISHERS:
+        yield short, "publisher", short, False

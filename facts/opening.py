@@ -101,27 +101,12 @@ def _opened_or_built(path: Path, data: Path, catalogue: Catalogue, progress: bui
 
 def _opened(path: Path, catalogue: Catalogue) -> FactStore | None:
     """The store in a file, or None where the file is broken."""
-    if not _is_whole(path):
-        return None
     engine = _read_only(path)
     try:
         return FactStore(engine, catalogue)
     except StoreError:
         engine.dispose()
         return None
-
-
-def _is_whole(path: Path) -> bool:
-    """Whether a file is as long as its own header says; SQLite itself finds out only when it reads the part cut off."""
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError:
-        return False
-    page_size = int.from_bytes(header[16:18], "big")
-    pages = int.from_bytes(header[28:32], "big")
-    return len(header) == 100 and size == (65_536 if page_size == 1 else page_size) * pages
 
 
 def _read_only(path: Path) -> Engine:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Row, Status, Verdict
-from bot.question import Bound, Intent, MeasureAsked, Quantity, Question, Relation, Subject, SubjectKind
+from bot.question import Bound, Intent, MeasureAsked, Quantity, Question, Relation, Subject, SubjectKind, When
 from bot.respond import comparing, milestones, shares, statements, timing, wording
 from bot.respond.desk import Desk
 from bot.respond.finding import Found
@@ -352,6 +352,11 @@ def _growth(desk: Desk, claim: Question) -> Judged:
         if found and found[0].score > 8:
             statement = found[0].statement
             return Judged(Verdict.SUPPORTED, f"{statement.text} (As of {statement.as_of}.)", sources=(statement.source,))
+    if change is None and pair is not None:
+        singles = [desk.locate(claim, subject, region, When(period)) for period in pair]
+        figures = [found.figure for found in singles if found is not None and not found.figure.missing and not found.parts]
+        if len(figures) == 2 and figures[0].measure is figures[1].measure and figures[0].powertrain is figures[1].powertrain:
+            change = (figures[0], figures[1], singles[0].series) if singles[0] is not None else None
     if change is None:
         return unknown(f"I have no two figures of one publisher for {_scope_words(desk, claim)}.")
     before, after, _ = change
@@ -412,7 +417,6 @@ def _milestone_dates(desk: Desk, claim: Question, subject: Subject, quantity: Qu
 
 
 def _date_fits(day: str, when: object) -> bool:
-    from bot.question import When
     from facts.period import parse_day
 
     assert isinstance(when, When) and when.period is not None

@@ -134,6 +134,8 @@ def compare(desk: Desk, question: Question) -> Answer:
     telling = desk.telling(question)
     figures = [found.figure if found else None for found in founds]
     rows = [_row(case, figure) for case, figure in zip(cases, figures, strict=True)]
+    if question.rank_of is not None:
+        rows.sort(key=lambda row: -(row.value or 0), reverse=question.ascending)
     known = [(case, figure) for case, figure in zip(cases, figures, strict=True) if figure is not None]
     telling.scope(known[0][1])
     telling.unit = "vehicles"

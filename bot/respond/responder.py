@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot.answer import Answer
 from bot.question import Intent, Question, Refusal
-from bot.respond import catalogues, chatting, checking, comparing, counting, milestones, ranking, refusing, shares, statements, timing
+from bot.respond import catalogues, chatting, checking, comparing, counting, milestones, nearest, ranking, refusing, shares, statements, timing, wording
 from bot.respond.desk import Desk
 from bot.respond.finding import Finder
+from facts import Powertrain, VehicleType
 from facts.store import FactStore
 
 _ANSWERERS: dict[Intent, Callable[[Desk, Question], Answer]] = {
@@ -45,6 +46,8 @@ class Responder:
             settled = self._settled(desk, read)
             return self.respond(settled, locale) if settled is not None else refusing.refuse(desk, read)
         read = self._as_company(desk, read)
+        if (wrong := self._wrong_powertrain(desk, read)) is not None:
+            return nearest.no_figure(desk, read, wrong)
         if read.intent is Intent.SOURCE:
             return self._source(desk, read)
         return _ANSWERERS[read.intent](desk, read)
@@ -78,6 +81,18 @@ class Responder:
             return question
         claims = tuple(replace(claim, subjects=tuple(changed)) for claim in question.claims)
         return replace(question, subjects=tuple(changed), claims=claims)
+
+    def _wrong_powertrain(self, desk: Desk, question: Question) -> str | None:
+        """A model asked for with a powertrain that it is not counted with: "diesel Golf", "hybrid Zoe"."""
+        if not question.powertrains or question.intent in (Intent.SHARE, Intent.CHECK, Intent.RANK, Intent.DESCRIBE, Intent.AVAILABILITY):
+            return None
+        said = question.powertrains[0]
+        for subject in question.subjects:
+            model = desk.store.catalogue.models.get(subject.id)
+            if model is None or said in (Powertrain.EV, Powertrain.ALL, model.powertrain) or model.powertrain in ("EV", "ALL"):
+                continue
+            return f"I count the {model.name} as {wording.kind_of_vehicle(Powertrain(model.powertrain), VehicleType.CAR, one=True)} only; I have no {wording.kind_of_vehicle(said, VehicleType.CAR)} by model."
+        return None
 
     def _source(self, desk: Desk, question: Question) -> Answer:
         """Sources of the figure that the question speaks of, asked for again."""

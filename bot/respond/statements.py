@@ -254,6 +254,8 @@ def _first_launch(question: Question, found: list[Scored]) -> list[Scored]:
     asked = set(question.words)
     if asked & {"generation", "generations", "redesigned", "new", "latest", "newest"}:
         return found
+    asked_ids = {subject.id for subject in question.subjects}
+    found = [item for item in found if item.statement.subject in asked_ids] or found
     plain = [item for item in found if "generation" not in item.statement.text.lower()] or found
     best = max(item.score for item in plain)
     near = [item for item in plain if item.score > best - (1.0 if question.places else 4.5)]

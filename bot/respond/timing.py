@@ -45,7 +45,11 @@ def trend(desk: Desk, question: Question) -> Answer:
     line = line_for(desk, question, subject, region)
     if line is None or not line.known:
         return nearest.no_figure(desk, question)
+    line, filled = _filled(desk, question, subject, region, line)
     telling = desk.telling(question)
+    for figure in filled:
+        publisher = desk.store.source(int(figure.sources[0])).publisher
+        telling.note(f"{wording.capital(figure.period.label)} is the figure of {publisher}; the others are one publisher's series.")
     first, last = line.known[0], line.known[-1]
     telling.unit = str(first.unit)
     telling.scope(first)
@@ -88,6 +92,22 @@ def line_for(desk: Desk, question: Question, subject: Subject, region: str) -> L
         return _group_line(desk, question, subject, region, kind) if subject.kind is SubjectKind.GROUP else None
     most = max(known for known, *_ in lines)
     return min(lines, key=lambda line: (-_bucket(line[0], most), line[1], line[2], -line[0]))[3]
+
+
+def _filled(desk: Desk, question: Question, subject: Subject, region: str, line: Line) -> tuple[Line, list[Figure]]:
+    """A maker's own totals are reprinted here and there: a gap is filled from another page, and said so."""
+    if subject.kind not in (SubjectKind.BRAND, SubjectKind.GROUP) or region not in ("world", "europe"):
+        return line, []
+    known = line.known[0]
+    points, filled = [], []
+    for period, figure in line.points:
+        if figure is None or figure.missing:
+            other = desk.locate(replace(question, powertrains=(known.powertrain,)), subject, region, When(period))
+            if other is not None and not other.parts and not other.figure.missing and other.figure.measure is known.measure:
+                figure = other.figure
+                filled.append(figure)
+        points.append((period, figure))
+    return Line(line.series, tuple(points)), filled
 
 
 def _bucket(known: int, asked: int) -> int:

@@ -153,6 +153,9 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
     places = _places(draft, words, before, carried)
     whens = _whens(draft, slots, before, carried)
     intent = _intent(draft, slots, fresh, before)
+    only_whole = draft.shares and slots.powertrains and slots.powertrains[0] == "ALL" and len(slots.powertrains) == 1
+    if only_whole and before.powertrains:
+        slots = replace(slots, powertrains=before.powertrains)
     powertrains = slots.powertrains or (before.powertrains if _same_sort(subjects, before) else ())
     predicate, asks_when = None, fresh.asks_when
     statement = intents.is_statement(draft, slots)

@@ -90,6 +90,7 @@ def fill(draft: Draft, catalogue: Catalogue) -> Draft:
     _correct(draft)
     _leave_out(draft)
     _merge_brands(draft, catalogue)
+    _hear_abroad(draft, catalogue)
     _merge_regions(draft, catalogue)
     _merge_company(draft, catalogue)
     _settle_ambiguous(draft, catalogue)
@@ -99,12 +100,26 @@ def fill(draft: Draft, catalogue: Catalogue) -> Draft:
     _read_numbers(draft)
     explained = {index for span in draft.spans for index in range(span.first, span.last + 1)}
     explained |= {index for number in draft.numbers for index in range(number.first, number.last + 1)}
+    _find_codes(draft, explained)
     draft.leftovers = [
         index
         for index, token in enumerate(draft.tokens)
         if index not in explained and (token.kind in ("word", "digits", "number", "date"))
     ]
     return draft
+
+
+def _find_codes(draft: Draft, explained: set[int]) -> None:
+    """Letters and digits stuck together that name nothing known ("R135", "85D") explain nothing, whatever their parts."""
+    named = {index for span in draft.spans if span.time is not None or any(m.kind != "filler" for m in span.meanings) for index in range(span.first, span.last + 1)}
+    for index in range(1, len(draft.tokens)):
+        left, right = draft.tokens[index - 1], draft.tokens[index]
+        if right.spaced or {left.kind, right.kind} != {"word", "digits"} or index in named or index - 1 in named:
+            continue
+        if any(number.first <= index - 1 and index <= number.last for number in draft.numbers):
+            continue
+        explained -= {index - 1, index}
+        draft.numbers = [number for number in draft.numbers if not number.first <= index <= number.last and not number.first <= index - 1 <= number.last]
 
 
 def _sort(draft: Draft, span: Span, catalogue: Catalogue) -> None:
@@ -204,7 +219,7 @@ def _merge_regions(draft: Draft, catalogue: Catalogue) -> None:
         return
     members = {member for place in wholes for member in catalogue.regions[place.id].members}
     others = [place for place in draft.places if place not in wholes]
-    if len(others) > 1 and all(place.id in members for place in others):
+    if others and all(place.id in members for place in others):
         draft.places = wholes
 
 
@@ -255,6 +270,18 @@ def _join_brands(draft: Draft, catalogue: Catalogue) -> None:
             draft.subjects = [Subject(group.id, SubjectKind.GROUP, Origin.SAID, draft.text_between(first.first, last.last))]
             draft.subject_spans = [first]
             return
+
+
+def _hear_abroad(draft: Draft, catalogue: Catalogue) -> None:
+    """"abroad", "overseas": outside China for a maker from there; for others nobody counts it."""
+    words = {token.text for token in draft.tokens}
+    if not words & {"abroad", "overseas"} or draft.places:
+        return
+    brands = [catalogue.brands.get(subject.id) for subject in draft.subjects]
+    if any(brand is not None and brand.country == "CN" for brand in brands):
+        draft.places.append(Place("world-excl-china", Origin.INFERRED, "abroad"))
+    elif draft.subjects:
+        draft.qualifiers.append(("origin", "abroad"))
 
 
 def _hear_roads(draft: Draft) -> None:

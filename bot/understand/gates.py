@@ -202,13 +202,18 @@ def _describes(draft: Draft, slots: Slots, words: list[str]) -> bool:
         return True
     if "orders" in draft.predicates:
         return True
-    return asks and bare and bool(draft.subjects)
+    happened = "happened" in words and not draft.has("count")
+    return asks and (bare or happened) and bool(draft.subjects)
 
 
 def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[str]) -> Predicate | None:
     """The predicate that is asked for; words such as "start" or "stop" count only where a date or a yes is asked."""
     named = [p for p in predicates if p in tuple(Predicate)]
     asks_when = draft.has("when") or "date" in words or words[:1] in (["since"],)
+    if words[:2] == ["since", "when"] and slots.measure is not None and slots.quantity is None and draft.subjects:
+        return Predicate.LAUNCHED
+    if "launched" in words and "?" in draft.text and slots.quantity is None and len(words) < 6:
+        return Predicate.LAUNCHED
     yes_no = bool(words) and (words[0] in intents.YES_NO_STARTS or words[0] in ("can", "could", "will"))
     if asks_when and ("first" in words or "1st" in words) and slots.measure is not None:
         return Predicate.LAUNCHED

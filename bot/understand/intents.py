@@ -460,7 +460,7 @@ def _rank(draft: Draft, slots: Slots, question: Question) -> Question:
     places = [place for place in draft.places if place.id not in ("world", "europe", "eu27")]
     words = {token.text for token in draft.tokens}
     if len(draft.places) > 1 and not named and not draft.has("ofmodel", "ofbrand"):
-        return replace(question, intent=Intent.COMPARE, breakdown=None, ascending=_asks_least(draft))
+        return replace(question, intent=Intent.COMPARE, breakdown=None, rank_of="region", ascending=_asks_least(draft))
     regionish = draft.has("ofregion") and (bool(words & {"country", "countries", "nation", "nations", "markets", "land", "pays", "pais", "paises", "lander", "laender", "landet", "paese", "paesi", "where", "state"}) or not places)
     if draft.has("ofbrand") and not named:
         rank_of = "brand"

@@ -105,6 +105,8 @@ class PeriodReader:
             return self._until(first, first + 1, before=word == "before")
         if word in _SINCE or (word == "starting" and second in ("in", "from")):
             return self._since(first, first + (2 if word == "starting" else 1), after=word == "after")
+        if word in _FROM and second in ("launch", "introduction", "start") and self._word(first + 2) in ("to", "until", "till", "through"):
+            return self._until(first, first + 3)
         if word == "ab" or word in _FROM:
             ranged = self._range(first + 1)
             if ranged is not None:

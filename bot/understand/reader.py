@@ -128,7 +128,8 @@ class Reader:
         if question.intent in (Intent.RANK, Intent.RECORD, Intent.TREND, Intent.SHARE, Intent.GROWTH, Intent.MILESTONE, Intent.AVERAGE) or draft.places:
             market = Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED)
             ranks = question.intent is Intent.RANK and (question.whens or question.rank_of == "region")
-            if draft.places or (ranks and (question.measure is not None or draft.powertrains or draft.has("ofmodel", "ofbrand"))):
+            said = question.measure is not None or question.whens or draft.vehicles or question.intent is not Intent.COUNT or draft.has("count")
+            if (draft.places and said) or (ranks and (question.measure is not None or draft.powertrains or draft.has("ofmodel", "ofbrand"))):
                 return replace(question, subjects=(market,))
         return Refusal(RefusalKind.AMBIGUOUS if draft.measures or draft.times or draft.cues else RefusalKind.NOT_UNDERSTOOD, draft.text, "no_subject", question=question)
 
@@ -141,6 +142,9 @@ class Reader:
 
     def _checked(self, draft: Draft, question: Question) -> Question | Refusal:
         """Refuse what unknown words make doubtful; keep the rest of them to be told as left out."""
+        if question.carried and draft.leftovers and not draft.places and not draft.times and not draft.subjects and not draft.cues and not draft.measures and not draft.powertrains and not draft.numbers and not draft.predicates:
+            words = tuple(draft.tokens[index].raw for index in draft.leftovers)
+            return Refusal(RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=words)
         if question.intent in (Intent.HELP, Intent.SMALLTALK, Intent.DESCRIBE, Intent.AVAILABILITY, Intent.COVERAGE, Intent.SOURCE):
             return question
         judged = judge(draft)

@@ -43,6 +43,8 @@ def lend(asked: Draft, whole: Draft) -> Draft:
         asked.subjects, asked.subject_spans, asked.ambiguous = whole.subjects, whole.subject_spans, whole.ambiguous
     if not asked.places and not asked.below:
         asked.places, asked.below = whole.places, whole.below
+    if not asked.vehicles and not asked.subjects:
+        asked.vehicles = whole.vehicles
     if not asked.times:
         asked.times = [read for read in whole.times if not read.relative]
     return asked

@@ -67,12 +67,13 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 @pytest.fixture
 def made_read_only(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     """Make a folder read-only, for the superuser too, whom no mode stops."""
-    real, closed = tempfile.mkstemp, set()
+    real = tempfile.mkstemp
+    closed: set[Path] = set()
 
-    def mkstemp(*args: str, dir: Path, **names: str) -> tuple[int, str]:
-        if Path(dir) in closed:
+    def mkstemp(suffix: str | None = None, prefix: str | None = None, dir: Path | None = None) -> tuple[int, str]:
+        if dir in closed:
             raise PermissionError(13, "Permission denied", str(dir))
-        return real(*args, dir=dir, **names)
+        return real(suffix, prefix, dir)
 
     monkeypatch.setattr(tempfile, "mkstemp", mkstemp)
     return closed.add

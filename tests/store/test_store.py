@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from facts.check import problems
-from facts.model import SOLD, Basis, Measure, Powertrain, Precision, Predicate, Role, VehicleType
+from facts.model import SOLD, Basis, Figure, Measure, Powertrain, Precision, Predicate, Role, VehicleType
 from facts.opening import open_store
 from facts.period import Period
 from facts.ranking import RankTable
+from facts.series import Series
 from facts.store import FactStore
 from tests.support.small_data import MONTHS, add_figures, small_data
 
@@ -42,6 +43,12 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
 
 def places(table: RankTable) -> list[tuple[str, float, int]]:
     return [(row.subject, row.value, row.months) for row in table.rows]
+
+
+def told(series: Series, period: Period) -> Figure:
+    figure = series.figure(period)
+    assert figure is not None
+    return figure
 
 
 def by_region(tables: list[RankTable]) -> dict[str, float]:
@@ -104,9 +111,9 @@ def test_sums_made_at_build_time_are_found_like_figures(opened: Opened) -> None:
     [plugins] = store.find("market", "NO", SOLD, (Powertrain.EV,))
     everything = store.find("market", "NO", SOLD, (Powertrain.ALL,))[0]
 
-    assert brand.figure(YEAR).value == 120
-    assert plugins.figure(Period.parse("2023-12")).value == 66
-    assert everything.figure(Period.parse("2023-12")).value == 73
+    assert told(brand, YEAR).value == 120
+    assert told(plugins, Period.parse("2023-12")).value == 66
+    assert told(everything, Period.parse("2023-12")).value == 73
 
 
 # -- months without a row ---------------------------------------------------------------------------------------------
@@ -117,14 +124,14 @@ EARLIER_IN_SWEDEN = "nissan/leaf,,,,SE,2022-12,5"
 
 def test_months_before_a_car_is_listed_anywhere_are_nothing(opened: Opened) -> None:
     [series] = opened().find("nissan/leaf", "NO", SOLD)
-    figure = series.figure(YEAR)
+    figure = told(series, YEAR)
 
     assert (figure.value, figure.missing) == (120, ())
 
 
 def test_months_in_which_the_remainder_can_hide_the_car_are_missing(opened: Opened) -> None:
     [series] = opened(paper=[EARLIER_IN_SWEDEN]).find("nissan/leaf", "NO", SOLD)
-    figure = series.figure(YEAR)
+    figure = told(series, YEAR)
 
     assert figure.value == 120
     # 7 others in the 8 months may be as many Leafs; in February there are no others.
@@ -133,7 +140,7 @@ def test_months_in_which_the_remainder_can_hide_the_car_are_missing(opened: Open
 
 def test_months_in_which_the_remainder_hides_a_trifle_at_most_are_nothing(opened: Opened) -> None:
     [series] = opened(paper=[EARLIER_IN_SWEDEN, "nissan/leaf,,,,NO,2023-08,3000"]).find("nissan/leaf", "NO", SOLD)
-    figure = series.figure(YEAR)
+    figure = told(series, YEAR)
 
     assert (figure.value, figure.missing) == (3120, ())
 
@@ -143,7 +150,7 @@ def test_a_stretch_that_the_table_does_not_cover_is_missing(opened: Opened) -> N
         "renault/zoe", "SE", SOLD
     )
 
-    assert [gap.key for gap in series.figure(YEAR).missing] == ["2023-07", "2023-08", "2023-10", "2023-11", "2023-12"]
+    assert [gap.key for gap in told(series, YEAR).missing] == ["2023-07", "2023-08", "2023-10", "2023-11", "2023-12"]
 
 
 def test_a_printed_market_says_nothing_of_the_models_in_it(opened: Opened) -> None:
@@ -151,7 +158,7 @@ def test_a_printed_market_says_nothing_of_the_models_in_it(opened: Opened) -> No
     store = opened(paper=[*lines, "renault/zoe,,,,SE,2023-12,100", "market,remainder,,,SE,2023-12,1"])
     [series] = store.find("renault/zoe", "SE", SOLD)
 
-    assert [gap.key for gap in series.figure(YEAR).missing] == list(MONTHS[6:11])
+    assert [gap.key for gap in told(series, YEAR).missing] == list(MONTHS[6:11])
 
 
 def test_a_brand_total_that_names_all_its_models_hides_none(opened: Opened) -> None:
@@ -254,7 +261,7 @@ def test_in_a_list_of_the_best_a_sum_of_some_months_is_a_lower_bound(opened: Ope
 
 def test_the_later_edition_is_ranked(opened: Opened) -> None:
     store = opened(
-        paper=["nissan/leaf,,,,NO,2023-08,40,,,2023-10", "nissan/leaf,,,,NO,2023-08,35,,,2023-09"],
+        paper=["nissan/leaf,,,,NO,2023-08,35,,,2023-09", "nissan/leaf,,,,NO,2023-08,40,,,2023-10"],
     )
 
     assert ("nissan/leaf", 40, 1) in places(store.rank_subjects("model", "NO", Period.parse("2023-08"), SOLD, BEV)[0])
@@ -276,6 +283,12 @@ def test_regions_are_ranked_as_published_and_an_aggregate_is_a_row_of_its_own(op
     found = opened().rank_regions("renault/zoe", YEAR, SOLD, BEV, VehicleType.CAR)
 
     assert by_region(found) == {"nordics": 900, "SE": 600, "NO": 120}
+
+
+def test_a_silent_variant_is_not_ranked(opened: Opened) -> None:
+    store = opened(bureau=["market,,with-used,BEV,FR,2023,99000"])
+
+    assert "FR" not in by_region(store.rank_regions("market", YEAR, SOLD, BEV, VehicleType.CAR)[:1])
 
 
 def test_a_market_is_ranked_by_whole_years_only(opened: Opened) -> None:
@@ -345,7 +358,7 @@ def test_statements_keep_their_dates_and_reasons(opened: Opened) -> None:
 def test_every_figure_leads_to_its_source(opened: Opened) -> None:
     store = opened()
     [series] = store.find("renault/zoe", "SE", SOLD)
-    figure = series.figure(Period.parse("2023-Q2"))
+    figure = told(series, Period.parse("2023-Q2"))
 
     assert [store.source(int(number)).url for number in figure.sources] == ["https://paper.example/list"]
     assert store.source_number("paper:list") == int(figure.sources[0])
@@ -387,6 +400,6 @@ def test_every_row_of_a_real_ranking_is_what_its_series_says(real_store: FactSto
         for table in real_store.rank_subjects("model", region, asked, SOLD, BEV):
             for row in table.rows:
                 keys = real_store.series_keys(row.subject, row.region)
-                figure = real_store.series(next(key for key in keys if key.id == row.series)).figure(asked)
+                figure = told(real_store.series(next(key for key in keys if key.id == row.series)), asked)
 
                 assert (row.value, row.precision) == (figure.value, figure.precision), (region, row)

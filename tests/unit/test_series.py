@@ -110,6 +110,7 @@ def test_a_disputed_row_is_told_only_where_there_is_no_other() -> None:
     disputed = row("2020", 500, "shown_with_other", published="2022")
 
     assert told(series(disputed, row("2020", 100, published="2021")).figure(YEAR)) == (100, [])
+    assert told(series(disputed, row("2020", 100, "sum", published="2021")).figure(YEAR)) == (100, [])
     assert told(series(disputed).figure(YEAR)) == (500, [])
 
 
