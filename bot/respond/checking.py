@@ -60,7 +60,7 @@ def check(desk: Desk, question: Question) -> Answer:
 def _judge(desk: Desk, claim: Question) -> Judged:
     judges: dict[Intent, Callable[[Desk, Question], Judged]] = {
         Intent.COUNT: _count, Intent.SHARE: _share, Intent.COMPARE: _compare, Intent.RANK: _rank,
-        Intent.GROWTH: _growth, Intent.MILESTONE: _milestone, Intent.DESCRIBE: _statement,
+        Intent.AVAILABILITY: _event, Intent.GROWTH: _growth, Intent.MILESTONE: _milestone, Intent.DESCRIBE: _statement,
     }  # fmt: skip
     return judges.get(claim.intent, _statement)(desk, claim)
 
@@ -285,6 +285,18 @@ def _compare(desk: Desk, claim: Question) -> Judged:
     return Judged(verdict, reason, (*figures, *disputed), rows=rows)
 
 
+def _first_of_others(desk: Desk, claim: Question) -> Judged | None:
+    """"the first to pass N": whoever a statement names for that very number."""
+    if claim.quantity is None or not claim.subjects:
+        return None
+    for item in statements.search(desk, replace(claim, subjects=())):
+        text = item.statement.text.lower()
+        if "first" in text and statements._names_number(item.statement, claim.quantity.value) and "/" in item.statement.subject:
+            right = item.statement.subject == claim.subjects[0].id
+            return Judged(Verdict.SUPPORTED if right else Verdict.REFUTED, f"{item.statement.text} (As of {item.statement.as_of}.)", sources=(item.statement.source,))
+    return None
+
+
 def _gap_decides_nothing(figures: list[Figure | None]) -> bool:
     """Whether the order of two figures stands even if what is missing were twice the average month."""
     if any(figure is None for figure in figures):
@@ -371,6 +383,8 @@ def _growth(desk: Desk, claim: Question) -> Judged:
 def _milestone(desk: Desk, claim: Question) -> Judged:
     quantity = claim.quantity
     assert quantity is not None
+    if "first" in claim.words and not claim.whens and (rival := _first_of_others(desk, claim)) is not None:
+        return rival
     subject = claim.subjects[0]
     from bot.respond.counting import _as_group
 
@@ -432,6 +446,23 @@ def _date_fits(day: str, when: object) -> bool:
     return (when.period.start or start) <= parse_day(day, first=False) and start <= when.period.end
 
 
+def _event(desk: Desk, claim: Question) -> Judged:
+    """A dated event: the statement of its subject and predicate that comes closest gives the date."""
+    predicate = claim.predicate
+    assert predicate is not None
+    asked = replace(claim, whens=())
+    found = [item for item in statements.search(desk, asked, predicates=(predicate,)) if item.statement.event_date and item.score > 5]
+    if not found:
+        return unknown("no statement in my sources gives that date.")
+    best = found[0].score
+    near = [item.statement for item in found if item.score > best - 2.5]
+    when = claim.whens[0]
+    right = [statement for statement in near if _date_fits(statement.event_date, when)]
+    statement = (right or near)[0]
+    verdict = Verdict.SUPPORTED if right else Verdict.REFUTED
+    return Judged(verdict, f"{statement.text} (As of {statement.as_of}.)", sources=(statement.source,))
+
+
 def _statement(desk: Desk, claim: Question) -> Judged:
     """A claim of a dated fact: the statement that speaks of it decides, if one clearly does."""
     if {"still", "longer"} & set(claim.text.lower().replace("?", " ").replace(",", " ").split()):
@@ -443,9 +474,11 @@ def _statement(desk: Desk, claim: Question) -> Judged:
             verdict = Verdict.REFUTED if "still" in claim.text.lower() else Verdict.SUPPORTED
             return Judged(verdict, f"{statement.text} (As of {statement.as_of}.)", sources=(statement.source,))
     found = statements.search(desk, claim)
-    if not found or found[0].score < 7:
+    if not found or found[0].score < 9:
         return unknown("no statement in my sources speaks of that.")
     statement = found[0].statement
+    if "first" in claim.words and (rival := _first_of_others(desk, claim)) is not None:
+        return rival
     words = set(claim.text.lower().replace("?", " ").replace(",", " ").split())
     still = "still" in words
     denied = bool({"no", "not", "never"} & words) or "no longer" in claim.text.lower()

@@ -45,6 +45,9 @@ def _one(desk: Desk, question: Question, subject: Subject, region: str) -> Answe
         telling.say(desk.sentence(figure, subject))
         if found.parts:
             telling.table(("of which", "vehicles"), _part_rows(desk, found))
+    elsewhere = figure.region != region and not question.places and region == "world" and not is_covered
+    if elsewhere:
+        telling.note(f"{wording.capital(desk.place(figure.region))} is the only place with figures for that; there is no worldwide one.")
     desk.caveats(telling, found, question, subject=subject)
     telling.cite(figure)
     if when is None and figure.period.kind is PeriodKind.YEAR and question.measure is not MeasureAsked.STOCK:

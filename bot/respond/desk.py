@@ -134,7 +134,10 @@ class Desk:
         if not members or scope.subject.kind is SubjectKind.GROUP:
             return None
         with_figures = [region for region in self.store.regions_of(scope.subject.id, scope.measures) if region in members]
-        if len(with_figures) < 1:
+        if len(with_figures) == 1 and scope.region == WORLD:
+            alone = self.finder.in_period(replace(scope, region=with_figures[0]), period)
+            return None if alone is None else replace(alone, parts=())
+        if not with_figures:
             return None
         return self.finder.covered_sum(scope, period, with_figures)
 

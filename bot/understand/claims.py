@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.question import Intent, Question, SubjectKind
 from bot.understand import intents
 from bot.understand.draft import Draft
+from facts import Predicate
 from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS, Slots
 
 VERBS = {
@@ -27,6 +28,10 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
     asked = draft.has("check")
     yes_no = words[0] in YES_NO_STARTS and not _asks_open(draft, words) and len(slots.whens) < 3 and not (slots.whens and (slots.whens[0].period is not None) and (slots.whens[0].period.months or 0) > 12 and draft.has("trend"))
     asserted = _is_assertion(draft, slots, words)
+    if _event_claim(draft, slots, words):
+        predicate = Predicate.LAUNCHED if "launched" in draft.predicates else Predicate.DISCONTINUED
+        question = intents.base_question(draft, slots, Intent.CHECK)
+        return replace(question, claims=(replace(question, intent=Intent.AVAILABILITY, predicate=predicate, asks_when=True),))
     if not (asked or yes_no or asserted):
         return None
     inner = _inner(draft, slots, words)
@@ -41,9 +46,9 @@ def _asks_open(draft: Draft, words: list[str]) -> bool:
 
 
 def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
-    if words[0] in QUESTION_STARTS - {"in"} or draft.has("count", "when", "chart", "list", "average", "why") or words[0] in ("show", "list", "give", "tell", "compare", "top", "rank", "plot", "and"):
+    if words[0] in QUESTION_STARTS - {"in"} or draft.has("count", "when", "chart", "list", "why") or words[0] in ("show", "list", "give", "tell", "compare", "top", "rank", "plot", "and"):
         return False
-    if (not draft.subjects and not slots.subjects) or {"which", "what", "who", "how", "when", "why"} & set(words) or draft.has("or"):
+    if (not draft.subjects and not slots.subjects) or {"which", "what", "who", "how", "when", "why"} & set(words) or (draft.has("or") and not draft.has("check")):
         return False
     verb = bool(set(words) & VERBS)
     quantity = slots.quantity is not None
@@ -55,6 +60,13 @@ def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
     if loud and len(draft.subjects) + len(draft.places) + len(slots.powertrains) > 1 or compared and bool(tense) or ranked:
         return True
     return verb and (quantity and len(words) > 4 and bool(tense or set(words) & VERBS) or bool(relation) and len(words) > 5)
+
+
+def _event_claim(draft: Draft, slots: Slots, words: list[str]) -> bool:
+    """"Hyundai launched the Ioniq 5 in 2019": an event with a date."""
+    events = {"launched", "discontinued"} & set(draft.predicates)
+    asks = {"which", "what", "who", "how", "when", "why", "where", "is", "does", "did"} & set(words[:1])
+    return bool(events and slots.whens and draft.subjects and slots.quantity is None) and not asks and not draft.has("when", "count", "growth") and bool({"launched", "quit", "stopped", "ended", "discontinued", "introduced", "started", "began", "gave", "released"} & set(words))
 
 
 def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:

@@ -13,9 +13,9 @@ from bot.question import Bound, Intent, Origin, Place, Question, Refusal, Subjec
 from bot.understand import intents
 from bot.understand.draft import Draft
 from bot.understand.intents import Slots
-from bot.understand.periods import TimeRead, in_year
+from bot.understand.periods import in_year, relative_to
 from bot.understand.tokens import fold, tokenize
-from facts import Period, PeriodError, PeriodKind
+from facts import PeriodKind
 from facts.catalogue import Catalogue
 
 OPENERS = {"add", "include", "make", "with", "and", "or", "also", "now", "then", "ok", "okay", "vs", "versus", "same", "instead", "but", "no", "sorry", "wait", "compared", "against", "plus", "only", "just", "actually", "so", "und", "et", "y", "en", "og", "och", "e", "hmm", "well", "thx", "thanks", "right", "great", "split"}
@@ -96,7 +96,7 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
     bare = not draft.subjects and not draft.places and not slots.whens
     if draft.has("source") and bare:
         return replace(before, intent=Intent.SOURCE, text=draft.text, topic=str(before.intent))
-    if before.intent is Intent.RANK and bare and len(draft.numbers) == 1 and not draft.measures and draft.numbers[0].value <= 100 and len(words) <= 5:
+    if before.intent is Intent.RANK and not draft.subjects and not draft.places and not draft.times and len(draft.numbers) == 1 and not draft.measures and draft.numbers[0].value <= 100 and len(words) <= 5:
         number = draft.numbers[0]
         if number.is_ordinal:
             return replace(before, text=draft.text, ordinal=int(number.value))
@@ -253,9 +253,12 @@ def _places(draft: Draft, words: list[str], before: Question, carried: list[str]
 def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> tuple[When, ...]:
     anchor = next((when.period for when in before.whens if when.period is not None), None)
     found: list[When] = []
+    loose = any(read.needs_year for read in draft.times)
     for read in draft.times:
+        if read.relative == "that" and loose:
+            continue
         if read.relative:
-            if anchor is not None and (period := _relative(read, anchor)) is not None:
+            if anchor is not None and (period := relative_to(read, anchor)) is not None:
                 found.append(When(period, Bound.IN, Origin.INFERRED))
         elif read.needs_year and anchor is not None and read.period is not None:
             shifted = in_year(read, anchor.end.year).period
@@ -274,28 +277,9 @@ def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> 
     return tuple(replace(when, origin=Origin.CONVERSATION) for when in before.whens)
 
 
-def _relative(read: TimeRead, anchor: Period) -> Period | None:
-    word, _, count = read.relative.partition(":")
-    number = int(count) if count else 1
-    try:
-        if word == "earlier":
-            return anchor.shift(years=-number)
-        if word == "later":
-            return anchor.shift(years=number)
-        if word == "previous":
-            return anchor.preceding()
-        if word == "next":
-            return anchor.following()
-        if word == "following":
-            return Period.years(anchor.end.year + 1, anchor.end.year + number)
-        if word == "whole_year":
-            return Period.year(anchor.end.year)
-        return anchor
-    except PeriodError:
-        return None
-
-
 def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent:
+    if before.intent is Intent.CHECK and slots.quantity is not None and not draft.has("count", "when"):
+        return Intent.CHECK
     if fresh.intent is not Intent.COUNT:
         if fresh.intent is Intent.COMPARE and before.intent in (Intent.RANK, Intent.TREND) and not draft.has("versus", "outsell", "difference", "than"):
             return before.intent

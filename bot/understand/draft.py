@@ -173,6 +173,10 @@ def _correct(draft: Draft) -> None:
     times = [read for read in draft.times if read.first > at]
     if times:
         draft.times = times
+    draft.topics = [(value, draft.said(span)) for span in draft.spans if span.first > at for value in span.values("topic")]
+    if after:
+        draft.cue_order = [(cue, position) for cue, position in draft.cue_order if position > at] or draft.cue_order
+        draft.cues = {cue for cue, _ in draft.cue_order}
 
 
 def _correction(draft: Draft) -> int | None:
@@ -182,7 +186,7 @@ def _correction(draft: Draft) -> int | None:
         following = texts[index + 1 : index + 4]
         if index < 2:
             continue
-        if text in ("rather", "kidding", "correction", "nee", "nein", "sorry", "oops") or (text == "no" and (following[:1] in ([","], ["wait"]) or texts[index - 1] in (".", ","))) or (text == "i" and following[:1] in (["mean"], ["meant"])) or (text in ("make", "scratch") and following[:1] == ["that"]):
+        if text in ("rather", "kidding", "wait", "hang", "correction", "nee", "nein", "sorry", "oops") or (text == "no" and (following[:1] in ([","], ["wait"]) or texts[index - 1] in (".", ","))) or (text == "i" and following[:1] in (["mean"], ["meant"])) or (text in ("make", "scratch") and following[:1] == ["that"]):
             if any(read.first > index for read in draft.times) or any(span.first > index and (span.is_name) for span in draft.spans):
                 return index
     return None
@@ -219,7 +223,10 @@ def _merge_regions(draft: Draft, catalogue: Catalogue) -> None:
         return
     members = {member for place in wholes for member in catalogue.regions[place.id].members}
     others = [place for place in draft.places if place not in wholes]
-    if others and all(place.id in members for place in others):
+    if len(others) > 1 and all(place.id in members for place in others):
+        draft.places = others
+        draft.cues.add("together")
+    elif others and all(place.id in members for place in others):
         draft.places = wholes
 
 

@@ -124,6 +124,9 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
     if draft.has("why"):
         return replace(question, intent=Intent.DESCRIBE, asks_why=True)
     if draft.has("source") and (not draft.measures or "source" in words or "sources" in words or "publication" in words or "reported" in words) and not draft.has("rank", "growth"):
+        predicate = next((p for p in ("discontinued", "launched", "successor", "available_in") if p in draft.predicates), None)
+        if predicate is not None and draft.subjects:
+            return replace(question, intent=Intent.DESCRIBE, predicate=Predicate(predicate))
         return replace(question, intent=Intent.SOURCE)
     if draft.has("coverage") and slots.quantity is None and not (slots.whens and draft.measures):
         if (draft.has("ofmodel") or draft.has("list")) and any(s.kind in (SubjectKind.BRAND, SubjectKind.GROUP) for s in draft.subjects):

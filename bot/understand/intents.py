@@ -24,6 +24,7 @@ from bot.question import (
 )
 from bot.understand.draft import Draft
 from bot.understand.numbers import NumberRead
+from bot.understand.periods import relative_to
 from facts import Period, PeriodKind, Powertrain, Predicate, VehicleType
 from facts.model import MARKET
 
@@ -102,6 +103,8 @@ def _powertrains(draft: Draft) -> tuple[tuple[Powertrain, ...], bool]:
             read = ["ALL"]
         if "EV" in read and "PHEV" in read and plugin and not draft.has("versus", "or", "than"):
             read = ["EV"]
+        if plugin and read == ["EV"] and draft.has("each") and {"bev", "bevs"} & {token.text for token in draft.tokens}:
+            read, plugin = ["BEV", "PHEV"], False
     return tuple(Powertrain(word) for word in read), plugin
 
 
@@ -154,7 +157,12 @@ def _whens(draft: Draft) -> tuple[When, ...]:
     since: Period | None = None
     dated = {read.period.kind for read in draft.times if read.period is not None and not read.needs_year}
     loose = [read for read in draft.times if read.needs_year and read.period is not None and read.period.kind in dated]
+    anchor = next((read.period for read in draft.times if read.period is not None and not read.relative), None)
     for read in draft.times:
+        if read.relative and anchor is not None and (period := relative_to(read, anchor)) is not None:
+            if all(period != other.period for other in found) and period != anchor:
+                found.append(When(period, Bound.IN, Origin.INFERRED, draft.text_between(read.first, read.last)))
+            continue
         if read in loose and not draft.has("versus", "than", "growth", "fall"):
             continue
         if read.relative or read.is_newest:
@@ -433,6 +441,9 @@ def _is_own_share(draft: Draft) -> bool:
 
 def _growth(draft: Draft, question: Question) -> Question:
     percent = draft.has("percentcue", "ratio") or draft.shares
+    ranged = next((read.ends for read in draft.times if read.ends is not None), None)
+    if ranged is not None and len(question.whens) == 1:
+        question = replace(question, whens=(When(ranged[0]), When(ranged[1])))
     if draft.has("absolute"):
         return replace(question, intent=Intent.GROWTH, breakdown=None, is_growth_in_vehicles=True)
     in_vehicles = draft.has("difference") and not percent and draft.has("count") or any(cue == "difference" for cue, _ in draft.cue_order) and "how many" in draft.text.lower() and not percent

@@ -22,15 +22,25 @@ class Judged:
     left_out: tuple[str, ...]
 
 
-def judge(draft: Draft) -> Judged:
+def judge(draft: Draft, used: frozenset[float] = frozenset()) -> Judged:
     """Sort the unexplained words of a draft."""
     words = [index for index in draft.leftovers if _counts(draft, index)]
+    words = sorted({*words, *_loose_numbers(draft, used)})
     refused = [index for index in words if _narrows(draft, index)]
     if len(words) > _MOST_TOLERATED:
         refused = words
     said = tuple(draft.tokens[index].raw for index in refused)
     rest = tuple(draft.tokens[index].raw for index in words if index not in refused)
     return Judged(said, rest)
+
+
+def _loose_numbers(draft: Draft, used: frozenset[float]) -> list[int]:
+    """Small numbers in figures that the reading has no use for: "Polestar 9", "petrol 4 life"."""
+    return [
+        number.first
+        for number in draft.numbers
+        if not number.in_words and not number.is_percent and not number.has_scale and not number.is_ordinal and number.value not in used and number.value < 1900
+    ]
 
 
 def _counts(draft: Draft, index: int) -> bool:

@@ -58,6 +58,8 @@ class TimeRead:
     is_future: bool = False
     is_newest: bool = False
     """"now", "today", "currently"."""
+    ends: tuple[Period, Period] | None = None
+    """The first and the last unit of a range, as said: a change is between these."""
 
 
 class PeriodReader:
@@ -220,7 +222,8 @@ class PeriodReader:
             start = start.replace(year=end.period.end.year)
         if start >= end.period.end:
             return None
-        return TimeRead(first, end.last, Period.between(start, end.period.end), needs_year=end.needs_year)
+        opening = begin.period if not begin.needs_year else begin.period.shift(years=start.year - begin.period.start.year)
+        return TimeRead(first, end.last, Period.between(start, end.period.end), needs_year=end.needs_year, ends=(opening, end.period))
 
     def _month_range(self, first: int) -> TimeRead | None:
         """"Jan-Jun 2025", "january to july this year", "july through september 2025"."""
@@ -309,6 +312,8 @@ class PeriodReader:
             if self._word(after) not in _OF or self._word(after) == "'":
                 break
             after += 1
+        if self._word(index) == "/" and re.fullmatch(r"[12]\d", self._word(index + 1)):
+            return 2000 + int(self._word(index + 1)), index + 1
         word = self._word(index)
         if re.fullmatch(r"\d{2}", word) and 10 <= int(word) <= 40 and self._is_short_year(index):
             return 2000 + int(word), index
@@ -611,6 +616,28 @@ class PeriodReader:
             return TimeRead(first, start + 1, is_newest=True)
         if word == "at" and second == "the" and self._word(start + 2) == "moment":
             return TimeRead(first, start + 2, is_newest=True)
+        return None
+
+
+def relative_to(read: TimeRead, anchor: Period) -> Period | None:
+    """What "the year before", "the quarter after that" or "that year" means beside a period."""
+    word, _, count = read.relative.partition(":")
+    number = int(count) if count else 1
+    try:
+        if word == "earlier":
+            return anchor.shift(years=-number)
+        if word == "later":
+            return anchor.shift(years=number)
+        if word == "previous":
+            return anchor.preceding()
+        if word == "next":
+            return anchor.following()
+        if word == "following":
+            return Period.years(anchor.end.year + 1, anchor.end.year + number)
+        if word == "whole_year":
+            return Period.year(anchor.end.year)
+        return anchor
+    except PeriodError:
         return None
 
 

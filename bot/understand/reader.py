@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.memory import Memory
-from bot.question import Intent, Origin, Question, Refusal, RefusalKind, Subject, SubjectKind
+from bot.question import Intent, Origin, Place, Question, Refusal, RefusalKind, Subject, SubjectKind
 from bot.understand import conversation, gates, intents
 from bot.understand.draft import Draft, fill
 from bot.understand.leftovers import judge
@@ -21,10 +21,13 @@ from bot.understand.repair import Speller
 from bot.understand.spans import choose
 from bot.understand.sentences import lend, question_start
 from bot.understand.tokens import Token, fold, tokenize
+from facts import Period
 from facts.catalogue import Catalogue
 from facts.model import MARKET
 
 MOST_REPAIRS = 4
+HOME_OF_PUBLISHER = {"KBA": "DE", "OFV": "NO", "SMMT": "GB", "ACEA": "eu27", "CPCA": "CN"}
+JAPANESE = frozenset({"nissan", "toyota", "honda", "mazda", "mitsubishi", "subaru", "suzuki", "lexus", "isuzu"})
 
 
 class Reader:
@@ -57,7 +60,18 @@ class Reader:
             text = picked
             memory = Memory(memory.turns[:-1])
         draft = self.draft(text, today)
+        self._place_of_publisher(draft)
         return self._decide(draft, memory)
+
+    @staticmethod
+    def _place_of_publisher(draft: Draft) -> None:
+        """A national publisher named without a place means its own country."""
+        if draft.places or draft.below:
+            return
+        for span in draft.spans:
+            for publisher in span.values("publisher"):
+                if publisher in HOME_OF_PUBLISHER and not draft.places:
+                    draft.places.append(Place(HOME_OF_PUBLISHER[publisher], Origin.INFERRED, publisher))
 
     def draft(self, text: str, today: date) -> Draft:
         """The slots of a text, before any intent is chosen."""
@@ -102,6 +116,7 @@ class Reader:
         return (tokens, repairs) if repairs else None
 
     def _decide(self, draft: Draft, memory: Memory) -> Question | Refusal:
+        self._calendar_years(draft)
         slots = intents.shared_slots(draft)
         if (early := gates.early(draft, slots, memory)) is not None:
             return early
@@ -117,12 +132,22 @@ class Reader:
             return question
         return self._checked(draft, question)
 
+    @staticmethod
+    def _calendar_years(draft: Draft) -> None:
+        """A fiscal year runs from April only for makers and markets that count so; elsewhere it is the calendar year."""
+        makers = {subject.id.split("/")[0] for subject in draft.subjects}
+        if makers & JAPANESE or {place.id for place in draft.places} & {"JP", "IN"}:
+            return
+        draft.times = [replace(read, period=Period.year(read.period.start.year)) if read.is_fiscal and read.period is not None and read.period.start is not None else read for read in draft.times]
+
     def _figures(self, draft: Draft, slots: intents.Slots) -> Question | Refusal:
         if draft.ambiguous:
             return gates.ambiguous_name(draft, slots, self._catalogue)
         question = intents.figure_intent(draft, slots)
         if self._compares_with_nothing(draft, question):
             return Refusal(RefusalKind.AMBIGUOUS, draft.text, "no_other", question=question)
+        if self._is_bare_market(draft, question):
+            return Refusal(RefusalKind.AMBIGUOUS if not draft.leftovers else RefusalKind.NOT_UNDERSTOOD, draft.text, "no_subject", question=question)
         if question.subjects:
             return question
         if question.intent in (Intent.RANK, Intent.RECORD, Intent.TREND, Intent.SHARE, Intent.GROWTH, Intent.MILESTONE, Intent.AVERAGE) or draft.places:
@@ -132,6 +157,12 @@ class Reader:
             if (draft.places and said) or (ranks and (question.measure is not None or draft.powertrains or draft.has("ofmodel", "ofbrand"))):
                 return replace(question, subjects=(market,))
         return Refusal(RefusalKind.AMBIGUOUS if draft.measures or draft.times or draft.cues else RefusalKind.NOT_UNDERSTOOD, draft.text, "no_subject", question=question)
+
+    @staticmethod
+    def _is_bare_market(draft: Draft, question: Question) -> bool:
+        """"EVs!": a kind of car and nothing that asks anything of it."""
+        market = all(subject.kind is SubjectKind.MARKET for subject in question.subjects)
+        return market and bool(question.subjects) and not (draft.places or draft.times or draft.measures or draft.shares or draft.cues - {"check", "growth", "or", "together", "only"})
 
     @staticmethod
     def _compares_with_nothing(draft: Draft, question: Question) -> bool:
@@ -147,7 +178,9 @@ class Reader:
             return Refusal(RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=words)
         if question.intent in (Intent.HELP, Intent.SMALLTALK, Intent.DESCRIBE, Intent.AVAILABILITY, Intent.COVERAGE, Intent.SOURCE):
             return question
-        judged = judge(draft)
+        used = {float(number) for number in (question.limit, question.ordinal) if number is not None}
+        used |= {quantity.value for quantity in (*question.quantities, *((question.quantity,) if question.quantity else ()))}
+        judged = judge(draft, frozenset(used))
         if judged.refused:
             return Refusal(RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=judged.refused)
         return replace(question, left_out=judged.left_out)

@@ -170,6 +170,8 @@ def _may_stand(hit: Hit, meaning: Meaning, choosing: Choosing) -> bool:
         return False
     if tokens[hit.first].kind == "digits" and hit.first < hit.last and tokens[hit.first + 1].spaced:
         return False
+    if meaning.kind == "ambiguous" and any(other.kind == "cue" for other in hit.meanings):
+        return choosing.has_strong_subject and hit.first > 0 and hit.first - 1 in choosing.data_tokens
     if hit.words > 1 and meaning.kind in SUBJECT_KINDS:
         return _has_company(hit, choosing)
     if before in ("in", "this", "last", "since", "until", "by", "every", "early", "late", "next", "of") and raw.islower() and meaning.kind == "model":
