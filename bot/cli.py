@@ -39,7 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="evbot", description="Answers questions on electric-vehicle sales from sourced figures.")
+    parser = argparse.ArgumentParser(
+        prog="evbot", description="Answers questions on electric-vehicle sales from sourced figures."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     ask = commands.add_parser("ask", help="answer one question, or many with --jsonl")
     ask.add_argument("question", nargs="*", metavar="QUESTION")
@@ -95,7 +97,12 @@ def _progress(what: str, done: int, total: int) -> None:
     width = 24
     filled = width * done // max(1, total)
     end = "\n" if done >= total else ""
-    print(f"\rPreparing the figures  [{'#' * filled}{'.' * (width - filled)}] {what[:30]:<30}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+    print(
+        f"\rPreparing the figures  [{'#' * filled}{'.' * (width - filled)}] {what[:30]:<30}",
+        end=end,
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def _ask(args: argparse.Namespace) -> int:

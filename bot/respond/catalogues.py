@@ -22,13 +22,18 @@ def listing(desk: Desk, question: Question) -> Answer:
     telling = desk.telling(question)
     if question.rank_of == "brand" and subject.kind is SubjectKind.GROUP:
         group = catalogue.groups[subject.id]
-        rows = [Row(member.brand, desk.name(member.brand), None, note=_years(member.first_year, member.last_year)) for member in group.members]
+        rows = [
+            Row(member.brand, desk.name(member.brand), None, note=_years(member.first_year, member.last_year))
+            for member in group.members
+        ]
         telling.say(f"{group.name} holds {wording.english_list([row.label for row in rows])}.")
         telling.note("Membership as of today, where no years are given.", group.note)
         telling.table(("Brand", ""), rows)
         return telling.answer()
     if question.rank_of == "group":
-        groups = [group for group in catalogue.groups.values() if any(member.brand == subject.id for member in group.members)]
+        groups = [
+            group for group in catalogue.groups.values() if any(member.brand == subject.id for member in group.members)
+        ]
         if not groups:
             return nearest.no_figure(desk, question, f"{desk.name(subject.id)} belongs to no group that I know.")
         telling.say(f"{desk.name(subject.id)} belongs to {wording.english_list([group.name for group in groups])}.")
@@ -45,7 +50,11 @@ def _years(first: int | None, last: int | None) -> str | None:
 
 def _models(desk: Desk, question: Question, subject: Subject) -> Answer:
     catalogue = desk.store.catalogue
-    brands = [subject.id] if subject.kind is SubjectKind.BRAND else [brand.id for brand in catalogue.brands_of(subject.id, None)]
+    brands = (
+        [subject.id]
+        if subject.kind is SubjectKind.BRAND
+        else [brand.id for brand in catalogue.brands_of(subject.id, None)]
+    )
     rows = []
     for brand in brands:
         for model in catalogue.models_of(brand):
@@ -56,7 +65,17 @@ def _models(desk: Desk, question: Question, subject: Subject) -> Answer:
             when = next((when.period for when in question.whens if when.period is not None), None)
             if when is not None and first > when.end:
                 continue
-            rows.append((last, Row(model.id, model.short if subject.kind is SubjectKind.BRAND else model.name, None, note=f"{first.year}–{last.year}")))
+            rows.append(
+                (
+                    last,
+                    Row(
+                        model.id,
+                        model.short if subject.kind is SubjectKind.BRAND else model.name,
+                        None,
+                        note=f"{first.year}–{last.year}",
+                    ),
+                )
+            )
     if not rows:
         return nearest.no_figure(desk, question, f"I have no model figures for {desk.name(subject.id)}.")
     rows.sort(key=lambda entry: (-entry[0].toordinal(), entry[1].label))
@@ -103,21 +122,43 @@ def coverage(desk: Desk, question: Question) -> Answer:
         spans = desk.store.regions_of(named[0].id)
         if not spans:
             return nearest.no_figure(desk, question, f"I have no figures for {desk.name(named[0].id)}.")
-        telling.say(f"I have figures for {desk.name(named[0].id)} in {len(spans)} places, from {min(f for f, _ in spans.values()):%B %Y} to {max(t for _, t in spans.values()):%B %Y}.")
-        telling.table(("Place", "figures"), [Row(place, desk.region(place), None, note=f"{first:%Y-%m} to {last:%Y-%m}") for place, (first, last) in sorted(spans.items(), key=lambda item: desk.region(item[0]))])
+        telling.say(
+            f"I have figures for {desk.name(named[0].id)} in {len(spans)} places, from {min(f for f, _ in spans.values()):%B %Y} to {max(t for _, t in spans.values()):%B %Y}."
+        )
+        telling.table(
+            ("Place", "figures"),
+            [
+                Row(place, desk.region(place), None, note=f"{first:%Y-%m} to {last:%Y-%m}")
+                for place, (first, last) in sorted(spans.items(), key=lambda item: desk.region(item[0]))
+            ],
+        )
         return telling.answer()
     if question.rank_of == "brand":
-        brands = sorted({desk.name(brand) for region in ("DE", "NO", "CN", "US") for brand in desk.store.subjects_in(region, "brand")})
+        brands = sorted(
+            {
+                desk.name(brand)
+                for region in ("DE", "NO", "CN", "US")
+                for brand in desk.store.subjects_in(region, "brand")
+            }
+        )
         telling.say(f"I know {len(brands)} brands, among them {wording.english_list(brands[:40])}.")
         return telling.answer()
-    telling.say(f"I have figures for {len(countries)} countries, from about 2010 to 2026: {wording.english_list(countries)}.")
-    telling.add(f"By model for {wording.english_list(_with_models(desk))}; for the world, Europe and the EU as well; California and Washington State apart.")
+    telling.say(
+        f"I have figures for {len(countries)} countries, from about 2010 to 2026: {wording.english_list(countries)}."
+    )
+    telling.add(
+        f"By model for {wording.english_list(_with_models(desk))}; for the world, Europe and the EU as well; California and Washington State apart."
+    )
     _cite_publishers(desk, telling)
     return telling.answer()
 
 
 def _with_models(desk: Desk) -> list[str]:
-    return sorted(desk.region(region) for region in desk.store.catalogue.regions if desk.is_country(region) and len(desk.store.subjects_in(region, "model")) > 20)
+    return sorted(
+        desk.region(region)
+        for region in desk.store.catalogue.regions
+        if desk.is_country(region) and len(desk.store.subjects_in(region, "model")) > 20
+    )
 
 
 def _coverage_of(desk: Desk, question: Question, region: str) -> Answer:
@@ -138,7 +179,9 @@ def _coverage_of(desk: Desk, question: Question, region: str) -> Answer:
     from bot.respond.finding import scope_of
 
     subject = Subject("market", SubjectKind.MARKET)
-    part = desk.finder.newest_part(scope_of(replace(question, intent=Intent.COUNT, subjects=(subject,)), subject, region))
+    part = desk.finder.newest_part(
+        scope_of(replace(question, intent=Intent.COUNT, subjects=(subject,)), subject, region)
+    )
     if part is not None:
         telling.add(desk.sentence(part.figure, subject))
         telling.cite(part.figure)
@@ -155,7 +198,9 @@ def sources(desk: Desk, question: Question, again: Answer | None) -> Answer:
         telling.add(headline)
         for source in again.sources:
             telling.cite_number(desk.store.source_number(source.id))
-            telling.note(f"{source.publisher}: “{source.title}”, {source.published or 'no date'}, licence: {source.licence}.")
+            telling.note(
+                f"{source.publisher}: “{source.title}”, {source.published or 'no date'}, licence: {source.licence}."
+            )
         telling.focus = again.focus
         return telling.answer()
     telling.say("My figures come from these publishers; every answer names its own sources.")
@@ -171,7 +216,9 @@ def _cite_publishers(desk: Desk, telling: object) -> None:
     assert isinstance(telling, Telling)
     for source in desk.store.all_sources():
         folder = source.id.split(":")[0]
-        if folder in ("iea", "andrew", "open_ev_charts") and folder not in {desk.store.source(number).id.split(":")[0] for number in telling.source_numbers}:
+        if folder in ("iea", "andrew", "open_ev_charts") and folder not in {
+            desk.store.source(number).id.split(":")[0] for number in telling.source_numbers
+        }:
             telling.cite_number(desk.store.source_number(source.id))
 
 

@@ -20,7 +20,12 @@ from facts import Figure, Powertrain, Precision
 EXACT_MARGIN = 0.006
 """How far a claim without "about" may be off before it is another number."""
 ABOUT_MARGIN = 0.05
-_MEASURES = {MeasureAsked.SOLD: "sold", MeasureAsked.BUILT: "built", MeasureAsked.DELIVERED: "delivered", MeasureAsked.REGISTERED: "registered"}
+_MEASURES = {
+    MeasureAsked.SOLD: "sold",
+    MeasureAsked.BUILT: "built",
+    MeasureAsked.DELIVERED: "delivered",
+    MeasureAsked.REGISTERED: "registered",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,9 @@ def holds(quantity: Quantity, figure: float, *, precision: Precision = Precision
     """Whether a figure is what a claim's number and its words mean."""
     claimed = quantity.value
     if quantity.relation is Relation.MORE:
-        return figure > claimed or (precision in (Precision.ABOUT, Precision.AT_LEAST, Precision.ROUNDED) and figure >= claimed)
+        return figure > claimed or (
+            precision in (Precision.ABOUT, Precision.AT_LEAST, Precision.ROUNDED) and figure >= claimed
+        )
     if quantity.relation is Relation.LESS:
         return figure < claimed
     margin = ABOUT_MARGIN if quantity.relation is Relation.ABOUT else max(EXACT_MARGIN, _rounding(quantity))
@@ -102,7 +109,11 @@ def _count(desk: Desk, claim: Question) -> Judged:
     if not complete:
         partial = next(iter(found), None)
         if partial is not None and quantity.relation in (Relation.MORE,) and partial.figure.value > quantity.value:
-            return Judged(Verdict.SUPPORTED, f"what is covered alone is more. {desk.sentence(partial.figure, claim.subjects[0])}", (partial.figure,))
+            return Judged(
+                Verdict.SUPPORTED,
+                f"what is covered alone is more. {desk.sentence(partial.figure, claim.subjects[0])}",
+                (partial.figure,),
+            )
         return _elsewhere(desk, claim)
     figures = [item.figure for item in complete]
     for item in complete:
@@ -110,22 +121,45 @@ def _count(desk: Desk, claim: Question) -> Judged:
     right = [figure for figure in figures if holds(quantity, figure.value, precision=figure.precision)]
     main = (right or figures)[0]
     sentence = desk.sentence(main, _subject_of(claim, main))
-    others = [figure for figure in figures if figure is not main and abs(figure.value - main.value) > 0.004 * main.value]
-    disputed = "" if not others else " Others print " + wording.english_list([wording.measured(figure, desk.locale) for figure in others[:3]]) + "."
+    others = [
+        figure for figure in figures if figure is not main and abs(figure.value - main.value) > 0.004 * main.value
+    ]
+    disputed = (
+        ""
+        if not others
+        else " Others print "
+        + wording.english_list([wording.measured(figure, desk.locale) for figure in others[:3]])
+        + "."
+    )
     undisputed = [figure for figure in right if figure.basis != "shown_with_other"]
     if undisputed and _measure_fits(claim, main):
         return Judged(Verdict.SUPPORTED, sentence + disputed, (main, *others[:3]))
     if right and not undisputed:
         main = next((figure for figure in figures if figure.basis != "shown_with_other"), main)
-        return Judged(Verdict.REFUTED, f"{desk.sentence(main, _subject_of(claim, main))} {right[0].note.capitalize()}.", (main, *right))
+        return Judged(
+            Verdict.REFUTED,
+            f"{desk.sentence(main, _subject_of(claim, main))} {right[0].note.capitalize()}.",
+            (main, *right),
+        )
     if (wrong := _other_measure(desk, claim)) is not None:
         return wrong
     if main.precision in (Precision.AT_LEAST,) and quantity.value > main.value:
         return Judged(Verdict.UNVERIFIABLE, f"the nearest is only a lower bound. {sentence}", (main,))
-    if main.period.kind == "cumulative" and claim.whens and claim.whens[0].bound is Bound.EVER and quantity.value > main.value:
+    if (
+        main.period.kind == "cumulative"
+        and claim.whens
+        and claim.whens[0].bound is Bound.EVER
+        and quantity.value > main.value
+    ):
         if (claim.today - main.period.end).days > 550:
             return Judged(Verdict.UNVERIFIABLE, f"my newest total is older than that claim. {sentence}", (main,))
-    if main.period.kind == "cumulative" and claim.whens and claim.whens[0].bound is Bound.UNTIL and claim.whens[0].period is not None and main.period.end != claim.whens[0].period.end:
+    if (
+        main.period.kind == "cumulative"
+        and claim.whens
+        and claim.whens[0].bound is Bound.UNTIL
+        and claim.whens[0].period is not None
+        and main.period.end != claim.whens[0].period.end
+    ):
         if quantity.relation is not Relation.MORE or not holds(quantity, main.value):
             days = (claim.whens[0].period.end - main.period.end).days
             if days > 100:
@@ -166,7 +200,11 @@ def _all_figures(desk: Desk, claim: Question) -> list[Found]:
     if subject.kind is not SubjectKind.MODEL and not claim.powertrains:
         for powertrain in (Powertrain.BEV, Powertrain.ALL):
             other = desk.locate(replace(single, powertrains=(powertrain,)), subject, region, when)
-            if other is not None and not other.figure.missing and all(other.figure.value != item.figure.value for item in found):
+            if (
+                other is not None
+                and not other.figure.missing
+                and all(other.figure.value != item.figure.value for item in found)
+            ):
                 found.append(other)
     return found
 
@@ -187,8 +225,16 @@ def _other_measure(desk: Desk, claim: Question) -> Judged | None:
             found = found_list[0] if found_list else None
         else:
             found = desk.locate(single, subject, region, when)
-        if found is not None and not found.figure.missing and holds(quantity, found.figure.value, precision=found.figure.precision):
-            return Judged(Verdict.REFUTED, f"the number is right for another measure. {desk.sentence(found.figure, _subject_of(claim, found.figure))}", (found.figure,))
+        if (
+            found is not None
+            and not found.figure.missing
+            and holds(quantity, found.figure.value, precision=found.figure.precision)
+        ):
+            return Judged(
+                Verdict.REFUTED,
+                f"the number is right for another measure. {desk.sentence(found.figure, _subject_of(claim, found.figure))}",
+                (found.figure,),
+            )
     return None
 
 
@@ -202,13 +248,28 @@ def _elsewhere(desk: Desk, claim: Question) -> Judged:
         return wrong
     if region != "world" and quantity.relation is not Relation.LESS:
         whole = desk.locate(replace(claim, places=()), subject, "world", when)
-        if whole is not None and not whole.parts and not whole.figure.missing and whole.figure.value <= quantity.value and whole.figure.period.kind == "cumulative":
-            return Judged(Verdict.REFUTED, f"that is the worldwide figure, not one {desk.place(region)}. {desk.sentence(whole.figure, subject)}", (whole.figure,))
+        if (
+            whole is not None
+            and not whole.parts
+            and not whole.figure.missing
+            and whole.figure.value <= quantity.value
+            and whole.figure.period.kind == "cumulative"
+        ):
+            return Judged(
+                Verdict.REFUTED,
+                f"that is the worldwide figure, not one {desk.place(region)}. {desk.sentence(whole.figure, subject)}",
+                (whole.figure,),
+            )
     return unknown(f"I have no figure of my sources for {_scope_words(desk, claim)}.")
 
 
 def _scope_words(desk: Desk, claim: Question) -> str:
-    names = wording.english_list([desk.name(subject.id) for subject in claim.subjects if subject.kind is not SubjectKind.MARKET]) or "that market"
+    names = (
+        wording.english_list(
+            [desk.name(subject.id) for subject in claim.subjects if subject.kind is not SubjectKind.MARKET]
+        )
+        or "that market"
+    )
     when = desk.when_of(claim)
     time = f" {wording.in_period(when.period)}" if when is not None and when.period is not None else ""
     return f"{names} {_MEASURES.get(claim.measure or MeasureAsked.SOLD, 'sold')} {desk.place(desk.regions_of(claim)[0])}{time}"
@@ -217,7 +278,13 @@ def _scope_words(desk: Desk, claim: Question) -> str:
 def _right_but_for(desk: Desk, claim: Question) -> str:
     """Where the claimed number is right for a year beside it, say which."""
     quantity, when = claim.quantity, desk.when_of(claim)
-    if quantity is None or when is None or when.period is None or when.bound is not Bound.IN or quantity.relation is not Relation.EXACTLY:
+    if (
+        quantity is None
+        or when is None
+        or when.period is None
+        or when.bound is not Bound.IN
+        or quantity.relation is not Relation.EXACTLY
+    ):
         return ""
     subject, region = claim.subjects[0], desk.regions_of(claim)[0]
     for years in (-1, 1, -2, 2):
@@ -266,12 +333,29 @@ def _compare(desk: Desk, claim: Question) -> Judged:
     if len(cases) < 2:
         return unknown("there is nothing to compare.")
     founds = comparing.locate_all(desk, cases)
-    decided = _gap_decides_nothing([found.figure if found is not None and not found.parts else None for found in founds])
-    known = [(case, found.figure) for case, found in zip(cases, founds, strict=True) if found is not None and not found.parts and (decided or not found.figure.missing)]
+    decided = _gap_decides_nothing(
+        [found.figure if found is not None and not found.parts else None for found in founds]
+    )
+    known = [
+        (case, found.figure)
+        for case, found in zip(cases, founds, strict=True)
+        if found is not None and not found.parts and (decided or not found.figure.missing)
+    ]
     if len(known) < len(cases):
-        missing = wording.english_list([case.label for case, found in zip(cases, founds, strict=True) if found is None or (found.figure.missing and not decided) or found.parts])
+        missing = wording.english_list(
+            [
+                case.label
+                for case, found in zip(cases, founds, strict=True)
+                if found is None or (found.figure.missing and not decided) or found.parts
+            ]
+        )
         rows = tuple(Row(case.id, case.label, figure.value, "vehicles", figure.period.key) for case, figure in known)
-        return Judged(Verdict.UNVERIFIABLE, f"I have no complete figure for {missing}.", tuple(figure for _, figure in known), rows=rows)
+        return Judged(
+            Verdict.UNVERIFIABLE,
+            f"I have no complete figure for {missing}.",
+            tuple(figure for _, figure in known),
+            rows=rows,
+        )
     first, others = known[0][1], [figure for _, figure in known[1:]]
     more = all(first.value > other.value for other in others)
     claimed_less = claim.direction < 0 or {"fewer", "less"} & set(claim.text.lower().split())
@@ -281,19 +365,29 @@ def _compare(desk: Desk, claim: Question) -> Judged:
     figures = tuple(figure for _, figure in known)
     disputed = tuple(other for found in founds if found is not None for other in found.others)
     for other in disputed:
-        reason += f" {desk.store.source(int(other.sources[0])).publisher} prints {wording.measured(other, desk.locale)}."
+        reason += (
+            f" {desk.store.source(int(other.sources[0])).publisher} prints {wording.measured(other, desk.locale)}."
+        )
     return Judged(verdict, reason, (*figures, *disputed), rows=rows)
 
 
 def _first_of_others(desk: Desk, claim: Question) -> Judged | None:
-    """"the first to pass N": whoever a statement names for that very number."""
+    """ "the first to pass N": whoever a statement names for that very number."""
     if claim.quantity is None or not claim.subjects:
         return None
     for item in statements.search(desk, replace(claim, subjects=())):
         text = item.statement.text.lower()
-        if "first" in text and statements._names_number(item.statement, claim.quantity.value) and "/" in item.statement.subject:
+        if (
+            "first" in text
+            and statements._names_number(item.statement, claim.quantity.value)
+            and "/" in item.statement.subject
+        ):
             right = item.statement.subject == claim.subjects[0].id
-            return Judged(Verdict.SUPPORTED if right else Verdict.REFUTED, f"{item.statement.text} (As of {item.statement.as_of}.)", sources=(item.statement.source,))
+            return Judged(
+                Verdict.SUPPORTED if right else Verdict.REFUTED,
+                f"{item.statement.text} (As of {item.statement.as_of}.)",
+                sources=(item.statement.source,),
+            )
     return None
 
 
@@ -314,14 +408,16 @@ def _gap_decides_nothing(figures: list[Figure | None]) -> bool:
 
 
 def _measures(desk: Desk, claim: Question) -> Judged:
-    """"Tesla delivered more cars than it built in 2024": two measures of one subject."""
+    """ "Tesla delivered more cars than it built in 2024": two measures of one subject."""
     subject, region, when = claim.subjects[0], desk.regions_of(claim)[0], desk.when_of(claim)
     built = desk.locate(replace(claim, measure=MeasureAsked.BUILT), subject, region, when)
     handed = desk.locate(replace(claim, measure=MeasureAsked.DELIVERED), subject, region, when)
     if built is None or handed is None:
         return unknown("I have not both figures.")
     words = claim.text.lower()
-    delivered_first = min((words.find(word) for word in ("deliver", "sold", "handed") if word in words), default=999) < min((words.find(word) for word in ("built", "produc", "build", "made") if word in words), default=999)
+    delivered_first = min(
+        (words.find(word) for word in ("deliver", "sold", "handed") if word in words), default=999
+    ) < min((words.find(word) for word in ("built", "produc", "build", "made") if word in words), default=999)
     more_delivered = handed.figure.value > built.figure.value
     fewer = "fewer" in words or "less" in words
     verdict = Verdict.SUPPORTED if (more_delivered == delivered_first) != fewer else Verdict.REFUTED
@@ -333,21 +429,37 @@ def _rank(desk: Desk, claim: Question) -> Judged:
     from bot.respond import ranking
 
     subject = claim.subjects[0]
-    negated = {"not", "never"} & set(claim.text.lower().replace("n't", " not").split()) and not claim.text.lower().rstrip("?! ").endswith(("isn't it", "wasn't it", "didn't it", "doesn't it"))
+    negated = {"not", "never"} & set(
+        claim.text.lower().replace("n't", " not").split()
+    ) and not claim.text.lower().rstrip("?! ").endswith(("isn't it", "wasn't it", "didn't it", "doesn't it"))
     told = statements.judge_best_seller(desk, claim)
     region = desk.regions_of(claim)[0]
     period = ranking._period(desk, claim, region) if claim.whens or claim.places else None
-    table = ranking.table_for(desk, replace(claim, subjects=()), region, period) if period is not None and claim.powertrains != (Powertrain.ALL,) else None
-    complete = table is not None and region not in ("world", "europe") and not table.listed_only and (not period.months or table.rows[0].months >= period.months) if period else False
+    table = (
+        ranking.table_for(desk, replace(claim, subjects=()), region, period)
+        if period is not None and claim.powertrains != (Powertrain.ALL,)
+        else None
+    )
+    complete = (
+        table is not None
+        and region not in ("world", "europe")
+        and not table.listed_only
+        and (not period.months or table.rows[0].months >= period.months)
+        if period
+        else False
+    )
     if told is not None and not complete:
         named, statement = told
         verdict = Verdict.SUPPORTED if named != bool(negated) else Verdict.REFUTED
         return Judged(verdict, f"{statement.text} (As of {statement.as_of}.)", sources=(statement.source,))
-    if table is None or not table.rows or region in ("world", "europe") and len(table.rows) < 3:
+    if table is None or not table.rows or (region in ("world", "europe") and len(table.rows) < 3):
         return unknown(f"I have no ranking for that {desk.place(region)}.")
     place = (claim.ordinal or 1) - 1
     top = table.rows[min(place, len(table.rows) - 1)]
-    rows = tuple(Row(row.subject, desk.name(row.subject), row.value, "vehicles", period.key if period else None) for row in table.rows[:3])
+    rows = tuple(
+        Row(row.subject, desk.name(row.subject), row.value, "vehicles", period.key if period else None)
+        for row in table.rows[:3]
+    )
     right = (top.subject == subject.id) != bool(negated)
     reason = ranking._headline(desk, replace(claim, subjects=()), table, top, place, region, period) if period else ""
     if not any(row.subject == subject.id for row in table.rows) and region in ("world", "europe"):
@@ -363,11 +475,19 @@ def _growth(desk: Desk, claim: Question) -> Judged:
         found = statements.search(desk, claim)
         if found and found[0].score > 8:
             statement = found[0].statement
-            return Judged(Verdict.SUPPORTED, f"{statement.text} (As of {statement.as_of}.)", sources=(statement.source,))
+            return Judged(
+                Verdict.SUPPORTED, f"{statement.text} (As of {statement.as_of}.)", sources=(statement.source,)
+            )
     if change is None and pair is not None:
         singles = [desk.locate(claim, subject, region, When(period)) for period in pair]
-        figures = [found.figure for found in singles if found is not None and not found.figure.missing and not found.parts]
-        if len(figures) == 2 and figures[0].measure is figures[1].measure and figures[0].powertrain is figures[1].powertrain:
+        figures = [
+            found.figure for found in singles if found is not None and not found.figure.missing and not found.parts
+        ]
+        if (
+            len(figures) == 2
+            and figures[0].measure is figures[1].measure
+            and figures[0].powertrain is figures[1].powertrain
+        ):
             change = (figures[0], figures[1], singles[0].series) if singles[0] is not None else None
     if change is None:
         return unknown(f"I have no two figures of one publisher for {_scope_words(desk, claim)}.")
@@ -376,7 +496,9 @@ def _growth(desk: Desk, claim: Question) -> Judged:
     reason = timing._growth_sentence(desk, claim, subject, before, after, percent)
     right = (percent > 0) == (claim.direction >= 0)
     if right and claim.quantity is not None and claim.quantity.is_percent:
-        right = _share_holds(claim.quantity, abs(percent)) or abs(abs(percent) - claim.quantity.value) < 0.05 * abs(percent)
+        right = _share_holds(claim.quantity, abs(percent)) or abs(abs(percent) - claim.quantity.value) < 0.05 * abs(
+            percent
+        )
     return Judged(Verdict.SUPPORTED if right else Verdict.REFUTED, reason, (before, after))
 
 
@@ -397,8 +519,12 @@ def _milestone(desk: Desk, claim: Question) -> Judged:
         found = statements.search(desk, claim)
         if found and found[0].score > 9:
             statement = found[0].statement
-            return Judged(Verdict.SUPPORTED, f"{statement.text} (As of {statement.as_of}.)", sources=(statement.source,))
-        return unknown(f"I have no figure that says when {desk.name(subject.id)} reached {desk.number(quantity.value)}.")
+            return Judged(
+                Verdict.SUPPORTED, f"{statement.text} (As of {statement.as_of}.)", sources=(statement.source,)
+            )
+        return unknown(
+            f"I have no figure that says when {desk.name(subject.id)} reached {desk.number(quantity.value)}."
+        )
     if reached is not None:
         sentence = milestones._sentence(desk, subject, quantity, reached)
         dates = _milestone_dates(desk, claim, subject, quantity, reached.date)
@@ -414,7 +540,11 @@ def _milestone(desk: Desk, claim: Question) -> Judged:
         return Judged(verdict, sentence, (reached.figure,))
     assert told is not None
     fits = when is None or _date_fits(told.date or "", when)
-    return Judged(Verdict.SUPPORTED if fits else Verdict.REFUTED, told.text.split("\n")[0], sources=tuple(str(desk.store.source_number(source.id)) for source in told.sources))
+    return Judged(
+        Verdict.SUPPORTED if fits else Verdict.REFUTED,
+        told.text.split("\n")[0],
+        sources=tuple(str(desk.store.source_number(source.id)) for source in told.sources),
+    )
 
 
 def _milestone_dates(desk: Desk, claim: Question, subject: Subject, quantity: Quantity, first: str) -> list[str]:
@@ -451,7 +581,11 @@ def _event(desk: Desk, claim: Question) -> Judged:
     predicate = claim.predicate
     assert predicate is not None
     asked = replace(claim, whens=())
-    found = [item for item in statements.search(desk, asked, predicates=(predicate,)) if item.statement.event_date and item.score > 5]
+    found = [
+        item
+        for item in statements.search(desk, asked, predicates=(predicate,))
+        if item.statement.event_date and item.score > 5
+    ]
     if not found:
         return unknown("no statement in my sources gives that date.")
     best = found[0].score
@@ -468,7 +602,9 @@ def _statement(desk: Desk, claim: Question) -> Judged:
     if {"still", "longer"} & set(claim.text.lower().replace("?", " ").replace(",", " ").split()):
         from facts import Predicate
 
-        ended = statements.search(desk, replace(claim, predicate=Predicate.DISCONTINUED), predicates=(Predicate.DISCONTINUED,))
+        ended = statements.search(
+            desk, replace(claim, predicate=Predicate.DISCONTINUED), predicates=(Predicate.DISCONTINUED,)
+        )
         if ended and ended[0].score > 5:
             statement = ended[0].statement
             verdict = Verdict.REFUTED if "still" in claim.text.lower() else Verdict.SUPPORTED
@@ -483,7 +619,11 @@ def _statement(desk: Desk, claim: Question) -> Judged:
     still = "still" in words
     denied = bool({"no", "not", "never"} & words) or "no longer" in claim.text.lower()
     ended = statement.predicate in ("discontinued", "not_available_in")
-    verdict = Verdict.REFUTED if ended and (still or not denied) and statement.predicate != "discontinued" or ended and still else Verdict.SUPPORTED
+    verdict = (
+        Verdict.REFUTED
+        if (ended and (still or not denied) and statement.predicate != "discontinued") or (ended and still)
+        else Verdict.SUPPORTED
+    )
     return Judged(verdict, f"{statement.text} (As of {statement.as_of}.)", sources=(statement.source,))
 
 

@@ -30,7 +30,17 @@ def cases_of(desk: Desk, question: Question) -> list[Case]:
     whens: list[When | None] = [when for when in question.whens if when.period is not None] or [desk.when_of(question)]
     if len(question.measures) > 1:
         subject, region, when = subjects[0], regions[0], whens[0]
-        return [Case(str(measure), wording.capital(str(measure)), replace(question, measure=measure, measures=()), subject, region, when) for measure in question.measures]
+        return [
+            Case(
+                str(measure),
+                wording.capital(str(measure)),
+                replace(question, measure=measure, measures=()),
+                subject,
+                region,
+                when,
+            )
+            for measure in question.measures
+        ]
     powertrains = question.powertrains if len(question.powertrains) > 1 else question.powertrains[:1]
     found = []
     for subject in subjects:
@@ -98,8 +108,14 @@ def _one_family(desk: Desk, cases: list[Case]) -> list[Found] | None:
             figure = series.figure(case.when.period)
             if figure is None or figure.missing or figure.basis in ("shown_with_other",):
                 continue
-            slot = (series.key.family, figure.measure, None if several_powertrains or scope.powertrains is None else figure.powertrain)
-            preference = 0 if scope.powertrains is None or several_powertrains else scope.powertrains.index(figure.powertrain)
+            slot = (
+                series.key.family,
+                figure.measure,
+                None if several_powertrains or scope.powertrains is None else figure.powertrain,
+            )
+            preference = (
+                0 if scope.powertrains is None or several_powertrains else scope.powertrains.index(figure.powertrain)
+            )
             tables.setdefault(slot, {}).setdefault(number, Found(figure, series))
             ranks.setdefault(slot, (preference, series.key.rank))
     complete = [slot for slot, row in tables.items() if len(row) == len(cases)]
@@ -115,8 +131,15 @@ def _with_disputes(desk: Desk, case: Case, found: Found) -> Found:
     if single is None:
         return found
     others = [other for other in single.others if other.value != found.figure.value]
-    if single.figure.value != found.figure.value and single.figure.period == found.figure.period and not single.figure.missing:
-        if abs(single.figure.value - found.figure.value) > 0.01 * found.figure.value and single.figure.powertrain is found.figure.powertrain:
+    if (
+        single.figure.value != found.figure.value
+        and single.figure.period == found.figure.period
+        and not single.figure.missing
+    ):
+        if (
+            abs(single.figure.value - found.figure.value) > 0.01 * found.figure.value
+            and single.figure.powertrain is found.figure.powertrain
+        ):
             others.append(single.figure)
     return replace(found, others=tuple(others))
 
@@ -154,7 +177,11 @@ def compare(desk: Desk, question: Question) -> Answer:
     families = {found.figure.family for found in founds if found}
     measures = {found.figure.measure for found in founds if found}
     if len(families) > 1 and len(measures) > 1:
-        telling.note("The figures are from different publishers and count different things (" + wording.english_list(sorted(wording.MEASURE_NAMES[m] for m in measures)) + "): compare with care.")
+        telling.note(
+            "The figures are from different publishers and count different things ("
+            + wording.english_list(sorted(wording.MEASURE_NAMES[m] for m in measures))
+            + "): compare with care."
+        )
     _other_definition(desk, telling, question, cases, known)
     partial = bool(missing) or any(figure.missing for _, figure in known)
     return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
@@ -178,7 +205,11 @@ def _headline(desk: Desk, question: Question, known: list[tuple[Case, Figure]]) 
     if len(ordered) == 1:
         return desk.sentence(first, first_case.subject)
     second_case, second = ordered[1]
-    what = "" if subject_labels else f" ({wording.counted(first, first_case.subject.kind, desk.name(first_case.subject.id), desk.store.catalogue)})"
+    what = (
+        ""
+        if subject_labels
+        else f" ({wording.counted(first, first_case.subject.kind, desk.name(first_case.subject.id), desk.store.catalogue)})"
+    )
     if first.value == second.value:
         return f"{first_case.label} and {second_case.label} are level at {wording.measured(first, desk.locale)}{tail}."
     difference = f", {desk.number(first.value - second.value)} more" if question.is_difference else ""
@@ -198,14 +229,20 @@ def _value(telling: object, question: Question, figures: list[Figure | None]) ->
         telling.value, telling.unit = first.value - second.value, "vehicles"
 
 
-def _other_definition(desk: Desk, telling: object, question: Question, cases: list[Case], known: list[tuple[Case, Figure]]) -> None:
+def _other_definition(
+    desk: Desk, telling: object, question: Question, cases: list[Case], known: list[tuple[Case, Figure]]
+) -> None:
     """Where BEV alone and BEV + PHEV would give different winners, both are shown."""
     from bot.respond.telling import Telling
 
     assert isinstance(telling, Telling)
     if question.powertrains and not (question.powertrains == (Powertrain.EV,) and not question.is_plugin):
         return
-    if any(case.subject.kind is SubjectKind.MODEL for case in cases) or len(known) != len(cases) or len(question.subjects) < 2:
+    if (
+        any(case.subject.kind is SubjectKind.MODEL for case in cases)
+        or len(known) != len(cases)
+        or len(question.subjects) < 2
+    ):
         return
     battery = replace(question, powertrains=(Powertrain.BEV,))
     others = []
@@ -217,5 +254,9 @@ def _other_definition(desk: Desk, telling: object, question: Question, cases: li
     values = [figure.value for _, figure in known]
     if [figure.value for _, figure in others] == values:
         return
-    telling.note("Battery-electric only: " + ", ".join(f"{case.label} {wording.measured(figure, desk.locale)}" for case, figure in others) + ".")
+    telling.note(
+        "Battery-electric only: "
+        + ", ".join(f"{case.label} {wording.measured(figure, desk.locale)}" for case, figure in others)
+        + "."
+    )
     telling.cite(*[figure for _, figure in others])

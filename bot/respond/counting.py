@@ -47,7 +47,9 @@ def _one(desk: Desk, question: Question, subject: Subject, region: str) -> Answe
             telling.table(("of which", "vehicles"), _part_rows(desk, found))
     elsewhere = figure.region != region and not question.places and region == "world" and not is_covered
     if elsewhere:
-        telling.note(f"{wording.capital(desk.place(figure.region))} is the only place with figures for that; there is no worldwide one.")
+        telling.note(
+            f"{wording.capital(desk.place(figure.region))} is the only place with figures for that; there is no worldwide one."
+        )
     desk.caveats(telling, found, question, subject=subject)
     telling.cite(figure)
     if when is None and figure.period.kind is PeriodKind.YEAR and question.measure is not MeasureAsked.STOCK:
@@ -57,7 +59,11 @@ def _one(desk: Desk, question: Question, subject: Subject, region: str) -> Answe
     if figure.period.kind is PeriodKind.CUMULATIVE and when is not None and when.bound is Bound.EVER:
         _tell_scope_of_total(desk, telling, found)
     suggest(desk, telling, question, subject, figure)
-    partial = bool(figure.missing) or is_covered or (figure.period.kind is PeriodKind.CUMULATIVE and figure.basis == "sum" and question.places != ())
+    partial = (
+        bool(figure.missing)
+        or is_covered
+        or (figure.period.kind is PeriodKind.CUMULATIVE and figure.basis == "sum" and question.places != ())
+    )
     return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
 
 
@@ -68,11 +74,22 @@ def _tell_covered(desk: Desk, telling: object, found: Found, subject: Subject, r
     figure = found.figure
     parts = sorted(found.parts, key=lambda part: -part.value)
     names = [desk.region(part.region) for part in parts]
-    where = "Nobody in the store published a worldwide figure" if region == "world" else f"Nobody in the store published a figure for {desk.region(region)} as a whole"
+    where = (
+        "Nobody in the store published a worldwide figure"
+        if region == "world"
+        else f"Nobody in the store published a figure for {desk.region(region)} as a whole"
+    )
     counted = wording.counted(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
-    telling.say(f"at least {wording.measured(figure, desk.locale)} {counted} were {wording.verb(figure.measure)} {wording.in_period(figure.period)} in the {len(parts)} countries covered.")
-    telling.note(f"{where}: this is the sum over {len(parts)} countries ({wording.english_list(names[:8])}{' and others' if len(names) > 8 else ''}).")
-    telling.table(("Country", "vehicles"), [Row(part.region, desk.region(part.region), part.value, "vehicles", part.period.key) for part in parts])
+    telling.say(
+        f"at least {wording.measured(figure, desk.locale)} {counted} were {wording.verb(figure.measure)} {wording.in_period(figure.period)} in the {len(parts)} countries covered."
+    )
+    telling.note(
+        f"{where}: this is the sum over {len(parts)} countries ({wording.english_list(names[:8])}{' and others' if len(names) > 8 else ''})."
+    )
+    telling.table(
+        ("Country", "vehicles"),
+        [Row(part.region, desk.region(part.region), part.value, "vehicles", part.period.key) for part in parts],
+    )
 
 
 def _tell_scope_of_total(desk: Desk, telling: object, found: Found) -> None:
@@ -81,7 +98,9 @@ def _tell_scope_of_total(desk: Desk, telling: object, found: Found) -> None:
     assert isinstance(telling, Telling)
     figure = found.figure
     if figure.basis == "sum" and figure.period.start is not None:
-        telling.note(f"Added up from the figures since {figure.period.start:%B %Y}, where they begin; earlier ones are not in it.")
+        telling.note(
+            f"Added up from the figures since {figure.period.start:%B %Y}, where they begin; earlier ones are not in it."
+        )
 
 
 def _add_newest(desk: Desk, telling: object, question: Question, subject: Subject, figure: Figure) -> None:
@@ -92,7 +111,11 @@ def _add_newest(desk: Desk, telling: object, question: Question, subject: Subjec
     scope = replace(scope_of(question, subject, figure.region), powertrains=(figure.powertrain,))
     newest = desk.finder.newest_part(scope)
     telling.note(f"No period was named, so this is the newest complete year, {figure.period.end.year}.")
-    if newest is not None and newest.figure.period.end > figure.period.end and newest.figure.powertrain is figure.powertrain:
+    if (
+        newest is not None
+        and newest.figure.period.end > figure.period.end
+        and newest.figure.powertrain is figure.powertrain
+    ):
         telling.add(desk.sentence(newest.figure, subject))
         telling.cite(newest.figure)
 
@@ -110,14 +133,18 @@ def _as_group(desk: Desk, question: Question) -> Subject | None:
     for group in desk.store.catalogue.groups.values():
         members = {member.brand for member in group.members}
         if members == brands and desk.store.regions_of(group.id):
-            return Subject(group.id, SubjectKind.GROUP, said=" and ".join(subject.said for subject in question.subjects))
+            return Subject(
+                group.id, SubjectKind.GROUP, said=" and ".join(subject.said for subject in question.subjects)
+            )
     return None
 
 
 def _sum(desk: Desk, question: Question) -> Answer:
     subjects, regions = question.subjects, desk.regions_of(question)
     scopes = [scope_of(question, subject, region) for subject in subjects for region in regions]
-    whens = [when for when in question.whens if when.period is not None and when.bound is Bound.IN] or [When(None, Bound.EVER)]
+    whens = [when for when in question.whens if when.period is not None and when.bound is Bound.IN] or [
+        When(None, Bound.EVER)
+    ]
     if whens[0].period is None:
         newest = desk.finder.newest_year(scopes[0])
         whens = [When(newest.figure.period)] if newest is not None else whens
@@ -140,9 +167,15 @@ def _sum(desk: Desk, question: Question) -> Answer:
     telling.focus = tuple(subject.id for subject in subjects if subject.kind is not SubjectKind.MARKET)
     names = _names(desk, subjects, figure)
     where = wording.english_list([desk.place(region).removeprefix("in ") for region in regions])
-    when = wording.english_list([wording.in_period(part.period).removeprefix("in ") for part in (found.figure for found in founds if found)])
+    when = wording.english_list(
+        [wording.in_period(part.period).removeprefix("in ") for part in (found.figure for found in founds if found)]
+    )
     place = "worldwide" if regions == ("world",) else f"in {where}"
-    telling.say(f"{wording.measured(figure, desk.locale)} {names} were {wording.verb(figure.measure)} {place} in {when}, together.".replace("in from", "from"))
+    telling.say(
+        f"{wording.measured(figure, desk.locale)} {names} were {wording.verb(figure.measure)} {place} in {when}, together.".replace(
+            "in from", "from"
+        )
+    )
     telling.table((_heading(subjects, regions), "vehicles"), _sum_rows(desk, merged, subjects, regions))
     telling.note("Added up inside one publisher's series.")
     desk.caveats(telling, merged, question, subject=subjects[0])
@@ -156,7 +189,10 @@ def _merge(founds: list[Found]) -> Found | None:
     if len(founds) == 1:
         return founds[0]
     figures = [found.figure for found in founds]
-    start, end = min(figure.period.start or figure.period.end for figure in figures), max(figure.period.end for figure in figures)
+    start, end = (
+        min(figure.period.start or figure.period.end for figure in figures),
+        max(figure.period.end for figure in figures),
+    )
     whole = replace(
         figures[0], value=sum(figure.value for figure in figures), period=Period.between(start, end), basis=figures[0].basis,
         missing=tuple(gap for figure in figures for gap in figure.missing), sources=tuple(dict.fromkeys(s for f in figures for s in f.sources)),
@@ -167,7 +203,11 @@ def _merge(founds: list[Found]) -> Found | None:
 def _names(desk: Desk, subjects: tuple[Subject, ...], figure: Figure) -> str:
     if len(subjects) == 1:
         return wording.counted(figure, subjects[0].kind, desk.name(subjects[0].id), desk.store.catalogue)
-    return wording.english_list([desk.name(subject.id) for subject in subjects]) + (" electric cars" if subjects[0].kind is not SubjectKind.MODEL and figure.powertrain is not Powertrain.ALL else "")
+    return wording.english_list([desk.name(subject.id) for subject in subjects]) + (
+        " electric cars"
+        if subjects[0].kind is not SubjectKind.MODEL and figure.powertrain is not Powertrain.ALL
+        else ""
+    )
 
 
 def _heading(subjects: tuple[Subject, ...], regions: tuple[str, ...]) -> str:
@@ -189,7 +229,7 @@ def _sum_rows(desk: Desk, found: Found, subjects: tuple[Subject, ...], regions: 
 
 
 def _complement(desk: Desk, question: Question) -> Answer:
-    """"not battery electric": all cars less those, inside one family."""
+    """ "not battery electric": all cars less those, inside one family."""
     region, when = desk.regions_of(question)[0], desk.when_of(question)
     subject = question.subjects[0]
     whole_question = replace(question, powertrains=(Powertrain.ALL,), is_complement=False)
@@ -219,7 +259,13 @@ def _tell_complement(desk: Desk, question: Question, total: Figure, part: Figure
         f"{wording.measured(rest, desk.locale)} of the {desk.number(total.value)} cars {wording.verb(total.measure)} {desk.place(total.region)} "
         f"{wording.in_period(total.period)} were not {kind}."
     )
-    telling.table(("Part", "vehicles"), [Row(str(part.powertrain), wording.capital(kind), part.value, "vehicles"), Row("rest", "All others", rest.value, "vehicles")])
+    telling.table(
+        ("Part", "vehicles"),
+        [
+            Row(str(part.powertrain), wording.capital(kind), part.value, "vehicles"),
+            Row("rest", "All others", rest.value, "vehicles"),
+        ],
+    )
     telling.cite(total, part)
     return telling.answer()
 
@@ -238,8 +284,13 @@ def _covered(desk: Desk, question: Question) -> Answer:
     telling.regions = tuple(part.region for part in found.parts)
     parts = sorted(found.parts, key=lambda part: -part.value)
     counted = wording.counted(found.figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
-    telling.say(f"{wording.measured(found.figure, desk.locale)} {counted} were {wording.verb(found.figure.measure)} {wording.in_period(period)} in the {len(parts)} countries covered, together.")
-    telling.table(("Country", "vehicles"), [Row(part.region, desk.region(part.region), part.value, "vehicles", part.period.key) for part in parts])
+    telling.say(
+        f"{wording.measured(found.figure, desk.locale)} {counted} were {wording.verb(found.figure.measure)} {wording.in_period(period)} in the {len(parts)} countries covered, together."
+    )
+    telling.table(
+        ("Country", "vehicles"),
+        [Row(part.region, desk.region(part.region), part.value, "vehicles", part.period.key) for part in parts],
+    )
     telling.note("A sum over the covered countries, not the world.")
     telling.cite(found.figure)
     return telling.answer()

@@ -64,9 +64,19 @@ class Desk:
     def locate(self, question: Question, subject: Subject, region: str, when: When | None) -> Found | None:
         """The figure for one subject in one region, defaults applied: what `count` tells and the others build upon."""
         scope = scope_of(question, subject, region)
-        if when is not None and when.period is not None and when.bound is Bound.IN and when.period.kind is PeriodKind.YEAR and scope.measures[0] == "stock":
+        if (
+            when is not None
+            and when.period is not None
+            and when.bound is Bound.IN
+            and when.period.kind is PeriodKind.YEAR
+            and scope.measures[0] == "stock"
+        ):
             when = When(Period.point(when.period.end), Bound.IN, when.origin)
-        if question.measure in (None, MeasureAsked.REGISTERED) and subject.kind is SubjectKind.MARKET and not self.finder.exists(scope):
+        if (
+            question.measure in (None, MeasureAsked.REGISTERED)
+            and subject.kind is SubjectKind.MARKET
+            and not self.finder.exists(scope)
+        ):
             in_use = replace(question, measure=MeasureAsked.STOCK)
             if self.finder.exists(scope_of(in_use, subject, region)):
                 return self.locate(in_use, subject, region, when)
@@ -75,7 +85,12 @@ class Desk:
         found = self.finder.at(scope, when)
         if found is None or (found.figure.missing and region in (WORLD, EUROPE)):
             period = when.period if when is not None else None
-            if period is not None and when is not None and when.bound is Bound.IN and question.measure not in (MeasureAsked.STOCK, MeasureAsked.BUILT):
+            if (
+                period is not None
+                and when is not None
+                and when.bound is Bound.IN
+                and question.measure not in (MeasureAsked.STOCK, MeasureAsked.BUILT)
+            ):
                 wider = self.covered(question, scope, period)
                 if wider is not None and (found is None or wider.figure.value > found.figure.value):
                     return wider
@@ -84,11 +99,20 @@ class Desk:
     def company(self, subject: Subject) -> Subject | None:
         """The group that people mean by a brand's name, where the company reports for several brands (NIO)."""
         brand = self.store.catalogue.brands.get(subject.id)
-        return Subject(brand.company, SubjectKind.GROUP, Origin.INFERRED, subject.said) if brand is not None and brand.company else None
+        return (
+            Subject(brand.company, SubjectKind.GROUP, Origin.INFERRED, subject.said)
+            if brand is not None and brand.company
+            else None
+        )
 
     def _newest(self, question: Question, scope: Scope) -> Found | None:
         model_everywhere = scope.subject.kind is SubjectKind.MODEL and not question.places
-        if model_everywhere and (found := self.finder.cumulative(scope, None)) is not None and found.figure.period.kind is PeriodKind.CUMULATIVE and found.figure.basis is not Basis.SUM:
+        if (
+            model_everywhere
+            and (found := self.finder.cumulative(scope, None)) is not None
+            and found.figure.period.kind is PeriodKind.CUMULATIVE
+            and found.figure.basis is not Basis.SUM
+        ):
             return found
         if (found := self.finder.newest_year(scope)) is not None:
             return found
@@ -125,7 +149,13 @@ class Desk:
         if region in regions and regions[region].members:
             return {member for member in regions[region].members if self.is_country(member)}
         if region == EUROPE:
-            return {member for name in EUROPEAN_AGGREGATES if name in regions for member in regions[name].members} | {"GB", "TR", "NO", "CH", "IS"}
+            return {member for name in EUROPEAN_AGGREGATES if name in regions for member in regions[name].members} | {
+                "GB",
+                "TR",
+                "NO",
+                "CH",
+                "IS",
+            }
         return set()
 
     def covered(self, question: Question, scope: Scope, period: Period) -> Found | None:
@@ -133,7 +163,9 @@ class Desk:
         members = self.members(scope.region)
         if not members or scope.subject.kind is SubjectKind.GROUP:
             return None
-        with_figures = [region for region in self.store.regions_of(scope.subject.id, scope.measures) if region in members]
+        with_figures = [
+            region for region in self.store.regions_of(scope.subject.id, scope.measures) if region in members
+        ]
         if len(with_figures) == 1 and scope.region == WORLD:
             alone = self.finder.in_period(replace(scope, region=with_figures[0]), period)
             return None if alone is None else replace(alone, parts=())
@@ -148,9 +180,13 @@ class Desk:
         figure = found.figure
         catalogue = self.store.catalogue
         if found.joint:
-            telling.note(f"The source counts it only together with another: this is {catalogue.display_name(found.joint)}.")
+            telling.note(
+                f"The source counts it only together with another: this is {catalogue.display_name(found.joint)}."
+            )
         if figure.missing:
-            telling.note(f"Not the whole period: {self.missing(figure)} {'is' if len(figure.missing) == 1 else 'are'} missing.")
+            telling.note(
+                f"Not the whole period: {self.missing(figure)} {'is' if len(figure.missing) == 1 else 'are'} missing."
+            )
         if figure.basis is Basis.ESTIMATED:
             telling.note("The source gives this as an estimate or provisional figure.")
         if figure.basis is Basis.SHOWN_WITH_OTHER:
@@ -198,7 +234,10 @@ class Desk:
 
 def market(question: Question) -> Subject:
     """The market as a subject."""
-    return next((subject for subject in question.subjects if subject.kind is SubjectKind.MARKET), Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED))
+    return next(
+        (subject for subject in question.subjects if subject.kind is SubjectKind.MARKET),
+        Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED),
+    )
 
 
 def without(question: Question, **changes: object) -> Question:

@@ -68,7 +68,11 @@ def powertrains_of(question: Question, subject: Subject) -> tuple[Powertrain, ..
     if subject.kind is SubjectKind.MODEL:
         return (said,) if said in (Powertrain.BEV, Powertrain.PHEV) else None
     if said is None:
-        if subject.kind is SubjectKind.MARKET and question.vehicle_origin == "said" and question.vehicle_type is VehicleType.CAR:
+        if (
+            subject.kind is SubjectKind.MARKET
+            and question.vehicle_origin == "said"
+            and question.vehicle_type is VehicleType.CAR
+        ):
             return (Powertrain.ALL,)
         return (Powertrain.EV, Powertrain.BEV, Powertrain.PHEV)
     if said is Powertrain.EV:
@@ -164,7 +168,14 @@ class Finder:
         if entry is None and when.bound is not Bound.IN:
             entry = next((row for row in reversed(series.of_kind(PeriodKind.POINT)) if row.period.end == end), None)
         if entry is None and series.key.unit is Unit.VEHICLES:
-            entry = next((row for row in series.of_kind(PeriodKind.POINT) if (row.period.end.year, row.period.end.month) == (end.year, end.month)), None)
+            entry = next(
+                (
+                    row
+                    for row in series.of_kind(PeriodKind.POINT)
+                    if (row.period.end.year, row.period.end.month) == (end.year, end.month)
+                ),
+                None,
+            )
         return None if entry is None else series.as_figure(entry)
 
     def cumulative(self, scope: Scope, until: date | None) -> Found | None:
@@ -175,7 +186,15 @@ class Finder:
             if entry is not None:
                 pairs.append((series, series.as_figure(entry)))
         if pairs:
-            series, figure = max(pairs, key=lambda pair: (pair[1].period.end, self._measure_rank(scope, pair[1]) * -1, pair[1].precision is Precision.EXACT, pair[1].value))
+            series, figure = max(
+                pairs,
+                key=lambda pair: (
+                    pair[1].period.end,
+                    self._measure_rank(scope, pair[1]) * -1,
+                    pair[1].precision is Precision.EXACT,
+                    pair[1].value,
+                ),
+            )
             if until is None or self._is_near(figure.period.end, until):
                 return Found(figure, series, self._disputes(figure, [other for _, other in pairs]))
         summed = self._whole_series(scope, until)
@@ -193,7 +212,12 @@ class Finder:
     def _whole_series(self, scope: Scope, until: date | None) -> Found | None:
         found: list[tuple[Series, Figure | None]] = []
         for series in self.candidates(scope):
-            rows = [entry for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR) for entry in series.of_kind(kind) if until is None or entry.period.end <= until]
+            rows = [
+                entry
+                for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
+                for entry in series.of_kind(kind)
+                if until is None or entry.period.end <= until
+            ]
             if not rows:
                 continue
             first = min(entry.period.start for entry in rows if entry.period.start is not None)
@@ -226,7 +250,10 @@ class Finder:
     def _preferred(self, scope: Scope, pairs: Sequence[tuple[Series, Figure]]) -> Found | None:
         if not pairs:
             return None
-        series, figure = min(pairs, key=lambda pair: (self._powertrain_rank(scope, pair[1]), -pair[1].period.end.toordinal(), pair[0].key.rank))
+        series, figure = min(
+            pairs,
+            key=lambda pair: (self._powertrain_rank(scope, pair[1]), -pair[1].period.end.toordinal(), pair[0].key.rank),
+        )
         return Found(figure, series)
 
     # -- choosing ---------------------------------------------------------------------------------------------------
@@ -267,14 +294,25 @@ class Finder:
         """Complete figures for the same thing and time that differ by more than rounding."""
         found: list[Figure] = []
         for other in others:
-            if other.missing or other.powertrain is not chosen.powertrain or other.vehicle_type is not chosen.vehicle_type:
+            if (
+                other.missing
+                or other.powertrain is not chosen.powertrain
+                or other.vehicle_type is not chosen.vehicle_type
+            ):
                 continue
-            if other.period != chosen.period or other.unit is not chosen.unit or other.measure is Measure.PRODUCTION and chosen.measure is not Measure.PRODUCTION:
+            if (
+                other.period != chosen.period
+                or other.unit is not chosen.unit
+                or (other.measure is Measure.PRODUCTION
+                and chosen.measure is not Measure.PRODUCTION)
+            ):
                 continue
             exact = other.precision is Precision.EXACT and chosen.precision is Precision.EXACT
             tolerance = EXACT_TOLERANCE if exact else ROUNDED_TOLERANCE
             disputed = other.basis is Basis.SHOWN_WITH_OTHER
-            if (disputed or abs(other.value - chosen.value) > tolerance * max(chosen.value, 1)) and all(abs(other.value - known.value) > 1e-9 for known in (*found, chosen)):
+            if (disputed or abs(other.value - chosen.value) > tolerance * max(chosen.value, 1)) and all(
+                abs(other.value - known.value) > 1e-9 for known in (*found, chosen)
+            ):
                 found.append(other)
         return tuple(found[:3])
 
@@ -321,7 +359,9 @@ class Finder:
                 continue
             figures = [figure for _, figure in pairs]
             missing = tuple(dict.fromkeys(gap for figure in figures for gap in figure.missing))
-            preference = 0 if powertrain is None or scopes[0].powertrains is None else scopes[0].powertrains.index(powertrain)
+            preference = (
+                0 if powertrain is None or scopes[0].powertrains is None else scopes[0].powertrains.index(powertrain)
+            )
             order = (bool(missing), absent, preference, min(series.key.rank for series, _ in pairs))
             if best is None or order < best_order:
                 first, series = figures[0], pairs[0][0]
@@ -343,7 +383,9 @@ class Finder:
         best: Found | None = None
         by_family: dict[tuple[str, Powertrain], list[tuple[Series, Figure]]] = {}
         for region in regions:
-            for series in self.store.find(scope.subject.id, region, scope.measures, scope.powertrains, scope.vehicle_type):
+            for series in self.store.find(
+                scope.subject.id, region, scope.measures, scope.powertrains, scope.vehicle_type
+            ):
                 figure = series.figure(period)
                 if figure is not None and not series.key.scope and series.key.unit is Unit.VEHICLES:
                     pairs = by_family.setdefault((series.key.family, series.key.powertrain), [])
@@ -351,7 +393,16 @@ class Finder:
                         pairs.append((series, figure))
         for pairs in by_family.values():
             figures = [figure for _, figure in pairs]
-            whole = replace(figures[0], value=sum(figure.value for figure in figures), basis=Basis.SUM, precision=_loosest(figures), region=scope.region, sources=tuple(dict.fromkeys(s for f in figures for s in f.sources)), missing=(), note="")
+            whole = replace(
+                figures[0],
+                value=sum(figure.value for figure in figures),
+                basis=Basis.SUM,
+                precision=_loosest(figures),
+                region=scope.region,
+                sources=tuple(dict.fromkeys(s for f in figures for s in f.sources)),
+                missing=(),
+                note="",
+            )
             if best is None or whole.value > best.figure.value:
                 best = Found(whole, pairs[0][0], parts=tuple(figures))
         return best
@@ -373,7 +424,11 @@ class Finder:
             if family and series.key.family != family:
                 continue
             kind = series.finest
-            newest = series.newest(kind) if kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF) and kind else None
+            newest = (
+                series.newest(kind)
+                if kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF) and kind
+                else None
+            )
             if newest is not None and (best is None or newest.period.end > best[0]):
                 best = (newest.period.end, series)
         if best is None or best[0] == date(best[0].year, 12, 31):

@@ -42,7 +42,11 @@ def milestone(desk: Desk, question: Question) -> Answer:
     reached = find(desk, question, subject, quantity)
     if reached is None:
         told = statements.event(desk, question)
-        return told if told is not None else nearest.no_figure(desk, question, _not_reached(desk, question, subject, quantity))
+        return (
+            told
+            if told is not None
+            else nearest.no_figure(desk, question, _not_reached(desk, question, subject, quantity))
+        )
     telling = desk.telling(question)
     figure = reached.figure
     telling.scope(figure)
@@ -61,8 +65,14 @@ def find(desk: Desk, question: Question, subject: Subject, quantity: Quantity) -
     """The milestone by publication, by period or by adding up, in the order that the question supports."""
     if question.measure is None:
         said = (MeasureAsked.SOLD, MeasureAsked.BUILT)
-        found = [reached for measure in said if (reached := find(desk, replace(question, measure=measure), subject, quantity))]
-        return min(found, key=lambda reached: (not reached.is_published, said.index(MeasureAsked.SOLD))) if found else None
+        found = [
+            reached
+            for measure in said
+            if (reached := find(desk, replace(question, measure=measure), subject, quantity))
+        ]
+        return (
+            min(found, key=lambda reached: (not reached.is_published, said.index(MeasureAsked.SOLD))) if found else None
+        )
     region = desk.regions_of(question)[0]
     scope = scope_of(question, subject, region)
     candidates = desk.finder.candidates(scope)
@@ -70,9 +80,13 @@ def find(desk: Desk, question: Question, subject: Subject, quantity: Quantity) -
         candidates = candidates or desk.finder.candidates(replace(scope, powertrains=None))
     ever = any(when.bound is Bound.EVER for when in question.whens)
     periodic = question.breakdown is not None or (question.unit_of_time is not None and not ever)
-    unit = {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER, "year": PeriodKind.YEAR}.get(question.breakdown or "", question.unit_of_time or PeriodKind.YEAR)
+    unit = {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER, "year": PeriodKind.YEAR}.get(
+        question.breakdown or "", question.unit_of_time or PeriodKind.YEAR
+    )
     published = None if question.breakdown else _published(candidates, quantity)
-    if published is not None and (not periodic or unit is PeriodKind.MONTH or not _by_period(candidates, quantity, unit)):
+    if published is not None and (
+        not periodic or unit is PeriodKind.MONTH or not _by_period(candidates, quantity, unit)
+    ):
         return published
     if periodic or (subject.kind is SubjectKind.MARKET and not ever):
         by_period = _by_period(candidates, quantity, unit)
@@ -82,7 +96,7 @@ def find(desk: Desk, question: Question, subject: Subject, quantity: Quantity) -
 
 
 def _several(desk: Desk, question: Question) -> Answer:
-    """"Which came first, the 200,000th Leaf or the 50,000th Zoe?": a date for each, the earliest first."""
+    """ "Which came first, the 200,000th Leaf or the 50,000th Zoe?": a date for each, the earliest first."""
     telling = desk.telling(question)
     dated = []
     for subject, quantity in zip(question.subjects, question.quantities, strict=True):
@@ -95,7 +109,10 @@ def _several(desk: Desk, question: Question) -> Answer:
     telling.say(f"the {desk.name(first.id)} came first. {_sentence(desk, first, quantity, reached)}")
     for _, subject, other, when in dated[1:]:
         telling.add(_sentence(desk, subject, other, when))
-    rows = [Row(subject.id, f"{desk.name(subject.id)}, {desk.number(other.value)}", None, None, when.date, note=when.date) for _, subject, other, when in dated]
+    rows = [
+        Row(subject.id, f"{desk.name(subject.id)}, {desk.number(other.value)}", None, None, when.date, note=when.date)
+        for _, subject, other, when in dated
+    ]
     telling.table(("Milestone", "date"), rows)
     telling.date = day
     telling.focus = (first.id,)
@@ -115,7 +132,10 @@ def _published(candidates: list[Series], quantity: Quantity) -> Reached | None:
         return None
     firm = [item for item in found if item[2].precision is not Precision.ABOUT] or found
     exact = [item for item in firm if abs(item[0]) < 0.001] or firm
-    _, _, figure = min(exact, key=lambda item: (item[2].precision is Precision.AT_LEAST, item[1], item[0]) if False else (item[1], item[0]))
+    _, _, figure = min(
+        exact,
+        key=lambda item: (item[2].precision is Precision.AT_LEAST, item[1], item[0]) if False else (item[1], item[0]),
+    )
     return Reached(figure, _iso(figure.period), True)
 
 
@@ -130,7 +150,9 @@ def _by_period(candidates: list[Series], quantity: Quantity, unit: PeriodKind) -
             continue
         figures = figures_of(series, unit)
         for index, figure in enumerate(figures):
-            passed = figure.value < quantity.value if quantity.relation is Relation.LESS else figure.value >= quantity.value
+            passed = (
+                figure.value < quantity.value if quantity.relation is Relation.LESS else figure.value >= quantity.value
+            )
             if passed:
                 if index == 0:
                     break
@@ -148,7 +170,12 @@ def _adding_up(candidates: list[Series], quantity: Quantity) -> Reached | None:
             total += entry.value
             if total >= quantity.value:
                 start = series.of_kind(series.finest)[0].period.start
-                figure = replace(series.as_figure(entry), period=Period.until(entry.period.end, start), value=total, precision=Precision.EXACT)
+                figure = replace(
+                    series.as_figure(entry),
+                    period=Period.until(entry.period.end, start),
+                    value=total,
+                    precision=Precision.EXACT,
+                )
                 return Reached(figure, entry.period.key, False, total)
     return None
 
@@ -160,8 +187,16 @@ def _sentence(desk: Desk, subject: Subject, quantity: Quantity, reached: Reached
     where = "" if figure.region == WORLD else f" {desk.place(figure.region)}"
     verb = wording.verb(figure.measure)
     if reached.is_published:
-        day = figure.period.label.split(" to ")[-1].removeprefix("the end of ") if figure.period.kind is PeriodKind.CUMULATIVE else figure.period.label
-        said = "" if abs(figure.value - quantity.value) < 1 else f" (the source says {wording.measured(figure, desk.locale)})"
+        day = (
+            figure.period.label.split(" to ")[-1].removeprefix("the end of ")
+            if figure.period.kind is PeriodKind.CUMULATIVE
+            else figure.period.label
+        )
+        said = (
+            ""
+            if abs(figure.value - quantity.value) < 1
+            else f" (the source says {wording.measured(figure, desk.locale)})"
+        )
         return f"{number} {counted} had been {verb}{where} by {day}{said}."
     if figure.period.kind is PeriodKind.CUMULATIVE:
         return f"{counted} passed {number} {verb}{where} in {reached_label(reached)}: {desk.number(figure.value)} in all since {figure.period.start:%B %Y}."
@@ -174,7 +209,13 @@ def reached_label(reached: Reached) -> str:
 
 
 def _not_reached(desk: Desk, question: Question, subject: Subject, quantity: Quantity) -> str:
-    name = "that market" if subject.kind is SubjectKind.MARKET else f"the {desk.name(subject.id)}" if subject.kind is SubjectKind.MODEL else desk.name(subject.id)
+    name = (
+        "that market"
+        if subject.kind is SubjectKind.MARKET
+        else f"the {desk.name(subject.id)}"
+        if subject.kind is SubjectKind.MODEL
+        else desk.name(subject.id)
+    )
     return f"I have no figure that says when {name} reached {desk.number(quantity.value)}{'' if not question.places else ' ' + desk.place(question.places[0].id)}."
 
 
@@ -186,18 +227,28 @@ def _share_milestone(desk: Desk, question: Question, quantity: Quantity) -> Answ
     periods = years if unit is PeriodKind.YEAR else [month for year in years for month in year.split(unit)]
     for period in periods:
         found = shares.find(desk, asked, region, period)
-        if found is not None and not found.part.missing and (found.percent < quantity.value if quantity.relation is Relation.LESS else found.percent > quantity.value):
+        if (
+            found is not None
+            and not found.part.missing
+            and (
+                found.percent < quantity.value if quantity.relation is Relation.LESS else found.percent > quantity.value
+            )
+        ):
             telling = desk.telling(question)
             telling.scope(found.part)
             telling.value, telling.unit, telling.date = found.percent, "percent", period.key
             kinds = wording.kind_of_vehicle(found.part.powertrain, found.part.vehicle_type)
             telling.regions = (region,)
-            telling.say(f"{kinds} first passed {desk.percent(quantity.value)} of new cars {desk.place(region)} in {period.label}, with {desk.percent(found.percent)}.")
+            telling.say(
+                f"{kinds} first passed {desk.percent(quantity.value)} of new cars {desk.place(region)} in {period.label}, with {desk.percent(found.percent)}."
+            )
             telling.cite(found.part)
             if found.whole:
                 telling.cite(found.whole)
             return telling.answer()
-    return nearest.no_figure(desk, question, f"No {unit} in my figures {desk.place(region)} passes {desk.percent(quantity.value)}.")
+    return nearest.no_figure(
+        desk, question, f"No {unit} in my figures {desk.place(region)} passes {desk.percent(quantity.value)}."
+    )
 
 
 def status_of(answer: Answer) -> Status:

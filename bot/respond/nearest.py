@@ -33,7 +33,12 @@ def no_figure(desk: Desk, question: Question, why: str = "") -> Answer:
 
 
 def _what(desk: Desk, question: Question, subject: Subject | None) -> str:
-    measure = {MeasureAsked.BUILT: "production of ", MeasureAsked.STOCK: "the fleet of ", MeasureAsked.DELIVERED: "deliveries of ", MeasureAsked.REGISTERED: "registrations of "}
+    measure = {
+        MeasureAsked.BUILT: "production of ",
+        MeasureAsked.STOCK: "the fleet of ",
+        MeasureAsked.DELIVERED: "deliveries of ",
+        MeasureAsked.REGISTERED: "registrations of ",
+    }
     prefix = measure.get(question.measure or MeasureAsked.SOLD, "sales of ")
     if subject is None:
         return "that"
@@ -43,7 +48,9 @@ def _what(desk: Desk, question: Question, subject: Subject | None) -> str:
         powertrain = question.powertrains[0] if question.powertrains else Powertrain.EV
         return prefix + wording.kind_of_vehicle(powertrain, question.vehicle_type)
     names = wording.english_list([desk.name(each.id) for each in question.subjects])
-    return prefix + "the " + names if subject.kind is SubjectKind.MODEL and len(question.subjects) == 1 else prefix + names
+    return (
+        prefix + "the " + names if subject.kind is SubjectKind.MODEL and len(question.subjects) == 1 else prefix + names
+    )
 
 
 def _nearest(desk: Desk, question: Question, subject: Subject, region: str, when: When | None) -> str:
@@ -55,8 +62,14 @@ def _nearest(desk: Desk, question: Question, subject: Subject, region: str, when
         newest = desk.finder.newest_year(scope) or desk.finder.newest_part(scope) or desk.finder.cumulative(scope, None)
         reach = f"My figures for it run from {first:%B %Y} to {last:%B %Y}"
         if period is not None and period.end <= last and period.end >= first:
-            finest = next((series.finest for series in desk.finder.candidates(scope) if series.finest is not None), None)
-            if finest is not None and period.months is not None and period.months < {"month": 1, "quarter": 3, "half": 6, "year": 12}[str(finest)]:
+            finest = next(
+                (series.finest for series in desk.finder.candidates(scope) if series.finest is not None), None
+            )
+            if (
+                finest is not None
+                and period.months is not None
+                and period.months < {"month": 1, "quarter": 3, "half": 6, "year": 12}[str(finest)]
+            ):
                 reach = f"My figures for it there are by {finest}"
         if newest is not None:
             return f"{reach}; the newest I can tell: {desk.sentence(newest.figure, subject)}"
@@ -77,7 +90,9 @@ def _nearest(desk: Desk, question: Question, subject: Subject, region: str, when
         if found is not None:
             return f"For the brand as a whole: {desk.sentence(found.figure, brand)}"
         market = Subject("market", SubjectKind.MARKET)
-        found = desk.locate(replace(question, subjects=(market,)), market, region, when if when and when.bound is Bound.IN else None)
+        found = desk.locate(
+            replace(question, subjects=(market,)), market, region, when if when and when.bound is Bound.IN else None
+        )
         if found is not None:
             return f"For the whole market: {desk.sentence(found.figure, market)}"
     if subject.kind is SubjectKind.MARKET:

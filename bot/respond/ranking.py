@@ -34,7 +34,9 @@ def rank(desk: Desk, question: Question) -> Answer:
 
 def _subjects(desk: Desk, question: Question) -> Answer:
     region = desk.regions_of(question)[0]
-    if any(when.bound is Bound.EVER for when in question.whens) or (not question.whens and not question.places and question.rank_of != "brand"):
+    if any(when.bound is Bound.EVER for when in question.whens) or (
+        not question.whens and not question.places and question.rank_of != "brand"
+    ):
         told = statements.best_seller(desk, question)
         if told is not None:
             return told
@@ -89,7 +91,9 @@ def table_for(desk: Desk, question: Question, region: str, period: Period) -> Ra
     tables: list[RankTable] = []
     for place in desk.finder.same_place(region):
         tables += desk.store.rank_subjects(grain, place, period, measures_of(question), wanted)
-    tables = [filtered for table in _merged(tables, question) if (filtered := _filtered(desk, question, table)) is not None]
+    tables = [
+        filtered for table in _merged(tables, question) if (filtered := _filtered(desk, question, table)) is not None
+    ]
     if not tables and region not in (WORLD, EUROPE):
         return None
     if not tables:
@@ -106,19 +110,39 @@ def table_for(desk: Desk, question: Question, region: str, period: Period) -> Ra
 COVERED = "covered countries"
 
 
-def _covered(desk: Desk, question: Question, region: str, period: Period, powertrains: list[Powertrain]) -> RankTable | None:
+def _covered(
+    desk: Desk, question: Question, region: str, period: Period, powertrains: list[Powertrain]
+) -> RankTable | None:
     """A ranking added up over the countries that one family covers: never the whole, and said so."""
-    tables = desk.store.rank_across(question.rank_of or "model", sorted(desk.members(region)), period, measures_of(question), powertrains)
+    tables = desk.store.rank_across(
+        question.rank_of or "model", sorted(desk.members(region)), period, measures_of(question), powertrains
+    )
     for table in tables:
         sums: dict[str, Ranked] = {}
         regions: set[str] = set()
         for row in table.rows:
             regions.add(row.region)
             known = sums.get(row.subject)
-            sums[row.subject] = row if known is None else replace(known, value=known.value + row.value, months=max(known.months, row.months))
+            sums[row.subject] = (
+                row
+                if known is None
+                else replace(known, value=known.value + row.value, months=max(known.months, row.months))
+            )
         if len(regions) > 5:
             rows = tuple(sorted(sums.values(), key=lambda row: (-row.value, row.subject)))
-            return _filtered(desk, question, replace(table, rows=rows, publisher=COVERED, caveats=(f"Added up over {len(regions)} countries with figures by {question.rank_of or 'model'}, not the world.",), listed_only=False))
+            return _filtered(
+                desk,
+                question,
+                replace(
+                    table,
+                    rows=rows,
+                    publisher=COVERED,
+                    caveats=(
+                        f"Added up over {len(regions)} countries with figures by {question.rank_of or 'model'}, not the world.",
+                    ),
+                    listed_only=False,
+                ),
+            )
     return None
 
 
@@ -135,7 +159,10 @@ def _merged(tables: list[RankTable], question: Question) -> list[RankTable]:
         by_family: dict[tuple[str, Measure], list[RankTable]] = {}
         for table in tables:
             by_family.setdefault((table.family, table.measure), []).append(table)
-        return [min(group, key=lambda table: (-len(table.rows), table.powertrain is not Powertrain.EV)) for group in by_family.values()]
+        return [
+            min(group, key=lambda table: (-len(table.rows), table.powertrain is not Powertrain.EV))
+            for group in by_family.values()
+        ]
     merged: dict[tuple[str, Measure], RankTable] = {}
     for table in tables:
         slot = (table.family, table.measure)
@@ -160,7 +187,11 @@ def _filtered(desk: Desk, question: Question, table: RankTable) -> RankTable | N
             brands.update(brand.id for brand in desk.store.catalogue.brands_of(subject.id, None))
     models = {subject.id for subject in question.subjects if subject.kind is SubjectKind.MODEL}
     rows = [row for row in table.rows if not brands or row.subject.split("/")[0] in brands]
-    rows = [row for row in rows if row.subject not in question.excluded and row.subject.split("/")[0] not in question.excluded]
+    rows = [
+        row
+        for row in rows
+        if row.subject not in question.excluded and row.subject.split("/")[0] not in question.excluded
+    ]
     if models and question.ordinal is None and not brands:
         rows = [row for row in rows if row.subject]
     if question.ascending:
@@ -183,7 +214,9 @@ def _tell(desk: Desk, question: Question, table: RankTable, region: str, period:
     if table.listed_only:
         telling.note("The source lists only the best-selling models: whatever is not listed is not ranked.")
     if region == WORLD and table.publisher != COVERED:
-        telling.note("A published list of worldwide figures: it names only some models, so the rank holds among those named.")
+        telling.note(
+            "A published list of worldwide figures: it names only some models, so the rank holds among those named."
+        )
     months = period.months
     if months and top.months < months and not table.listed_only:
         telling.note(f"Figures cover {top.months} of {months} months of the period.")
@@ -193,7 +226,9 @@ def _tell(desk: Desk, question: Question, table: RankTable, region: str, period:
         telling.cite_number(row.source)
     if table.powertrain is Powertrain.BEV and (not question.powertrains or question.powertrains[0] is Powertrain.EV):
         telling.note("Battery-electric cars only: the source lists no plug-in hybrids by model.")
-    for told in statements.matching_best_sellers(desk, question, region, period, {row.subject for row in table.rows[:1]}):
+    for told in statements.matching_best_sellers(
+        desk, question, region, period, {row.subject for row in table.rows[:1]}
+    ):
         telling.add(told.text)
         telling.cite_number(told.source)
     telling.suggestions = [f"{desk.name(top.subject)} {desk.place(region)} by year", "source?"]
@@ -209,7 +244,9 @@ def _column(question: Question) -> str:
     return {"brand": "Brand", "group": "Group", "region": "Country"}.get(question.rank_of or "", "Model")
 
 
-def _headline(desk: Desk, question: Question, table: RankTable, top: Ranked, place: int, region: str, period: Period) -> str:
+def _headline(
+    desk: Desk, question: Question, table: RankTable, top: Ranked, place: int, region: str, period: Period
+) -> str:
     order = {0: "", 1: "second ", 2: "third "}.get(place, f"number-{place + 1} ")
     what = {"brand": "electric-car brand", "group": "group"}.get(question.rank_of or "", "electric car")
     if table.powertrain is Powertrain.ALL:
@@ -219,9 +256,15 @@ def _headline(desk: Desk, question: Question, table: RankTable, top: Ranked, pla
     adjective = "worst-selling" if question.ascending else "best-selling"
     brands = [desk.name(subject.id) for subject in question.subjects if subject.kind is not SubjectKind.MARKET]
     of_brand = f" of {wording.english_list(brands)}" if brands else ""
-    excluded = f" (without {wording.english_list([desk.name(ident) for ident in question.excluded])})" if question.excluded else ""
+    excluded = (
+        f" (without {wording.english_list([desk.name(ident) for ident in question.excluded])})"
+        if question.excluded
+        else ""
+    )
     number = desk.number(top.value) if table.unit is Unit.VEHICLES else desk.percent(top.value)
-    return f"the {order}{adjective} {what}{of_brand} {desk.place(region)} {wording.in_period(period)} was the {desk.name(top.subject)}, with {number} {wording.verb(table.measure)}{excluded}.".replace("was the the", "was the")
+    return f"the {order}{adjective} {what}{of_brand} {desk.place(region)} {wording.in_period(period)} was the {desk.name(top.subject)}, with {number} {wording.verb(table.measure)}{excluded}.".replace(
+        "was the the", "was the"
+    )
 
 
 def _regions(desk: Desk, question: Question) -> Answer:
@@ -240,10 +283,22 @@ def _regions(desk: Desk, question: Question) -> Answer:
         period = Period.point(date(year, 12, 31)) if stock else Period.year(year)
     powertrains = powertrains_of(question, subject) or (Powertrain.BEV, Powertrain.PHEV, Powertrain.EV)
     tables = desk.store.rank_regions(subject.id, period, measures, powertrains, question.vehicle_type)
-    kept = [narrowed for table in tables if (narrowed := _countries(desk, question, table)) is not None and (table.rank <= COUNTRY_RANK_MOST or len(narrowed.rows) > 5)]
+    kept = [
+        narrowed
+        for table in tables
+        if (narrowed := _countries(desk, question, table)) is not None
+        and (table.rank <= COUNTRY_RANK_MOST or len(narrowed.rows) > 5)
+    ]
     if not kept:
         return nearest.no_figure(desk, question)
-    table = min(kept, key=lambda table: (powertrains.index(table.powertrain), -len(table.rows)) if subject.kind is SubjectKind.MARKET else (table.rank, -len(table.rows)))
+    table = min(
+        kept,
+        key=lambda table: (
+            (powertrains.index(table.powertrain), -len(table.rows))
+            if subject.kind is SubjectKind.MARKET
+            else (table.rank, -len(table.rows))
+        ),
+    )
     return _tell_regions(desk, question, table, subject, period)
 
 
@@ -261,18 +316,33 @@ def _countries(desk: Desk, question: Question, table: RankTable) -> RankTable | 
 def _tell_regions(desk: Desk, question: Question, table: RankTable, subject: Subject, period: Period) -> Answer:
     telling = desk.telling(question)
     limit = max(question.limit or DEFAULT_LIMIT, question.ordinal or 0)
-    rows = [Row(row.region, desk.region(row.region), row.value, str(table.unit), period.key) for row in table.rows[:limit]]
+    rows = [
+        Row(row.region, desk.region(row.region), row.value, str(table.unit), period.key) for row in table.rows[:limit]
+    ]
     top = table.rows[min((question.ordinal or 1) - 1, len(table.rows) - 1)]
-    telling.unit, telling.measure, telling.powertrain, telling.period = str(table.unit), table.measure, table.powertrain, period
+    telling.unit, telling.measure, telling.powertrain, telling.period = (
+        str(table.unit),
+        table.measure,
+        table.powertrain,
+        period,
+    )
     telling.regions = tuple(place.id for place in question.places) or (WORLD,)
-    name = desk.name(subject.id) if subject.kind is not SubjectKind.MARKET else wording.kind_of_vehicle(table.powertrain, question.vehicle_type)
+    name = (
+        desk.name(subject.id)
+        if subject.kind is not SubjectKind.MARKET
+        else wording.kind_of_vehicle(table.powertrain, question.vehicle_type)
+    )
     number = desk.number(top.value) if table.unit is Unit.VEHICLES else desk.percent(top.value)
     about = "about " if top.precision != "exact" else ""
     most = "fewest" if question.ascending else "most"
     if table.unit is Unit.PERCENT:
-        telling.say(f"{desk.region(top.region)} had the {'lowest' if question.ascending else 'highest'} share of {name} {wording.in_period(period)}: {about}{number}.")
+        telling.say(
+            f"{desk.region(top.region)} had the {'lowest' if question.ascending else 'highest'} share of {name} {wording.in_period(period)}: {about}{number}."
+        )
     else:
-        telling.say(f"{desk.region(top.region)} had the {most} {name} {wording.in_period(period)}: {about}{number} {wording.verb(table.measure)}.")
+        telling.say(
+            f"{desk.region(top.region)} had the {most} {name} {wording.in_period(period)}: {about}{number} {wording.verb(table.measure)}."
+        )
     telling.table(("Country", "percent" if table.unit is Unit.PERCENT else "vehicles"), rows)
     telling.note(f"Ranked over the {len(table.rows)} countries with figures in this source.")
     if top.precision != "exact":
@@ -291,7 +361,11 @@ def _region_shares(desk: Desk, question: Question) -> Answer:
     if said is Powertrain.EV and period.kind is PeriodKind.YEAR:
         measure = Measure.SHARE_OF_STOCK if question.share_of is ShareAsked.STOCK else Measure.SHARE_OF_SALES
         tables = desk.store.rank_regions(MARKET, period, (measure,), (Powertrain.EV,), question.vehicle_type)
-        kept = [narrowed for table in tables if (narrowed := _countries(desk, question, table)) is not None and len(narrowed.rows) > 5]
+        kept = [
+            narrowed
+            for table in tables
+            if (narrowed := _countries(desk, question, table)) is not None and len(narrowed.rows) > 5
+        ]
         if kept:
             return _tell_regions(desk, question, kept[0], market, period)
     return _computed_shares(desk, question, said, period)
@@ -301,14 +375,28 @@ def _computed_shares(desk: Desk, question: Question, powertrain: Powertrain, per
     """Shares of one powertrain, each made inside one family."""
     market = Subject(MARKET, SubjectKind.MARKET)
     parts = desk.store.rank_regions(MARKET, period, measures_of(question), (powertrain,), question.vehicle_type)
-    wholes = {table.family: table for table in desk.store.rank_regions(MARKET, period, measures_of(question), (Powertrain.ALL,), question.vehicle_type)}
+    wholes = {
+        table.family: table
+        for table in desk.store.rank_regions(
+            MARKET, period, measures_of(question), (Powertrain.ALL,), question.vehicle_type
+        )
+    }
     for table in parts:
         whole = wholes.get(table.family)
         if whole is None:
             continue
         totals = {row.region: row for row in whole.rows}
-        rows = [replace(row, value=100 * row.value / totals[row.region].value) for row in table.rows if row.region in totals and totals[row.region].months == row.months]
-        shares = replace(table, unit=Unit.PERCENT, measure=Measure.SHARE_OF_SALES, rows=tuple(sorted(rows, key=lambda row: -row.value)))
+        rows = [
+            replace(row, value=100 * row.value / totals[row.region].value)
+            for row in table.rows
+            if row.region in totals and totals[row.region].months == row.months
+        ]
+        shares = replace(
+            table,
+            unit=Unit.PERCENT,
+            measure=Measure.SHARE_OF_SALES,
+            rows=tuple(sorted(rows, key=lambda row: -row.value)),
+        )
         narrowed = _countries(desk, question, shares)
         if narrowed is not None and len(narrowed.rows) > 3:
             return _tell_regions(desk, question, narrowed, market, period)
@@ -333,8 +421,16 @@ def _groups(desk: Desk, question: Question) -> Answer:
     telling = desk.telling(question)
     telling.period, telling.regions, telling.unit = period, (region,), "vehicles"
     telling.measure, telling.powertrain = rows[0][2].figure.measure, rows[0][2].figure.powertrain
-    telling.say(f"{desk.name(rows[0][1].id)} led {desk.place(region)} {wording.in_period(period)}, with {desk.number(rows[0][0])}.")
-    telling.table(("Group", "vehicles"), [Row(subject.id, desk.name(subject.id), value, "vehicles", period.key) for value, subject, _ in rows[: question.limit or DEFAULT_LIMIT]])
+    telling.say(
+        f"{desk.name(rows[0][1].id)} led {desk.place(region)} {wording.in_period(period)}, with {desk.number(rows[0][0])}."
+    )
+    telling.table(
+        ("Group", "vehicles"),
+        [
+            Row(subject.id, desk.name(subject.id), value, "vehicles", period.key)
+            for value, subject, _ in rows[: question.limit or DEFAULT_LIMIT]
+        ],
+    )
     telling.note("Groups as of today, each the sum of its brands in one publisher's figures.")
     for _, _, found in rows[:3]:
         telling.cite(found.figure)

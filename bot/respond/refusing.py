@@ -39,7 +39,12 @@ def refuse(desk: Desk, refusal: Refusal) -> Answer:
     elif near := _near(desk, refusal, question):
         telling.add(near)
     telling.silent_reading = refusal.kind is RefusalKind.OUT_OF_SCOPE or not question.subjects
-    return replace(telling.answer(Status(str(refusal.kind))), intent=None if refusal.kind is not RefusalKind.AMBIGUOUS and refusal.topic != "below_country" else str(question.intent))
+    return replace(
+        telling.answer(Status(str(refusal.kind))),
+        intent=None
+        if refusal.kind is not RefusalKind.AMBIGUOUS and refusal.topic != "below_country"
+        else str(question.intent),
+    )
 
 
 def _headline(refusal: Refusal) -> str:
@@ -68,8 +73,16 @@ def _headline(refusal: Refusal) -> str:
 
 def _near(desk: Desk, refusal: Refusal, question: Question) -> str:
     """The figure without what could not be read, offered as such."""
-    if refusal.kind is RefusalKind.OUT_OF_SCOPE or refusal.topic in ("no_subject", "wrong_maker", "empty") or not question.subjects:
-        return "" if refusal.kind is not RefusalKind.OUT_OF_SCOPE or refusal.topic in ("injection", "insult") else "Ask me how many were sold instead."
+    if (
+        refusal.kind is RefusalKind.OUT_OF_SCOPE
+        or refusal.topic in ("no_subject", "wrong_maker", "empty")
+        or not question.subjects
+    ):
+        return (
+            ""
+            if refusal.kind is not RefusalKind.OUT_OF_SCOPE or refusal.topic in ("injection", "insult")
+            else "Ask me how many were sold instead."
+        )
     regions = desk.regions_of(question)
     if refusal.topic == "below_country":
         inside = refusal.detail.split("|")[1]

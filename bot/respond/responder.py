@@ -7,7 +7,21 @@ from dataclasses import replace
 
 from bot.answer import Answer
 from bot.question import Intent, Question, Refusal
-from bot.respond import catalogues, chatting, checking, comparing, counting, milestones, nearest, ranking, refusing, shares, statements, timing, wording
+from bot.respond import (
+    catalogues,
+    chatting,
+    checking,
+    comparing,
+    counting,
+    milestones,
+    nearest,
+    ranking,
+    refusing,
+    shares,
+    statements,
+    timing,
+    wording,
+)
 from bot.respond.desk import Desk
 from bot.respond.finding import Finder
 from facts import Powertrain, VehicleType
@@ -55,7 +69,13 @@ class Responder:
     def _settled(self, desk: Desk, refusal: Refusal) -> Question | None:
         """An ambiguous name that can only mean one thing there and then, because only that had figures."""
         question = refusal.question
-        if refusal.topic != "name" or question is None or not question.places or not question.whens or len(question.subjects) < 2:
+        if (
+            refusal.topic != "name"
+            or question is None
+            or not question.places
+            or not question.whens
+            or len(question.subjects) < 2
+        ):
             return None
         found = []
         for subject in question.subjects:
@@ -77,19 +97,34 @@ class Responder:
             company = desk.company(subject)
             has = company is not None and any(region in desk.store.regions_of(company.id) for region in regions)
             changed.append(company if company is not None and has else subject)
-        if tuple(changed) == question.subjects or question.intent in (Intent.LIST, Intent.RANK, Intent.DESCRIBE, Intent.AVAILABILITY):
+        if tuple(changed) == question.subjects or question.intent in (
+            Intent.LIST,
+            Intent.RANK,
+            Intent.DESCRIBE,
+            Intent.AVAILABILITY,
+        ):
             return question
         claims = tuple(replace(claim, subjects=tuple(changed)) for claim in question.claims)
         return replace(question, subjects=tuple(changed), claims=claims)
 
     def _wrong_powertrain(self, desk: Desk, question: Question) -> str | None:
         """A model asked for with a powertrain that it is not counted with: "diesel Golf", "hybrid Zoe"."""
-        if not question.powertrains or question.intent in (Intent.SHARE, Intent.CHECK, Intent.RANK, Intent.DESCRIBE, Intent.AVAILABILITY):
+        if not question.powertrains or question.intent in (
+            Intent.SHARE,
+            Intent.CHECK,
+            Intent.RANK,
+            Intent.DESCRIBE,
+            Intent.AVAILABILITY,
+        ):
             return None
         said = question.powertrains[0]
         for subject in question.subjects:
             model = desk.store.catalogue.models.get(subject.id)
-            if model is None or said in (Powertrain.EV, Powertrain.ALL, model.powertrain) or model.powertrain in ("EV", "ALL"):
+            if (
+                model is None
+                or said in (Powertrain.EV, Powertrain.ALL, model.powertrain)
+                or model.powertrain in ("EV", "ALL")
+            ):
                 continue
             return f"I count the {model.name} as {wording.kind_of_vehicle(Powertrain(model.powertrain), VehicleType.CAR, one=True)} only; I have no {wording.kind_of_vehicle(said, VehicleType.CAR)} by model."
         return None
@@ -98,7 +133,13 @@ class Responder:
         """Sources of the figure that the question speaks of, asked for again."""
         again = None
         if question.subjects:
-            intent = Intent(question.topic) if question.topic in tuple(Intent) else Intent.MILESTONE if question.quantity else Intent.COUNT
+            intent = (
+                Intent(question.topic)
+                if question.topic in tuple(Intent)
+                else Intent.MILESTONE
+                if question.quantity
+                else Intent.COUNT
+            )
             inner = replace(question, intent=intent)
             if intent is Intent.MILESTONE and question.topic is None:
                 again = self._figure_of_number(desk, inner)

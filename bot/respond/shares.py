@@ -14,7 +14,12 @@ from facts import Basis, Figure, Measure, Period, PeriodKind, Powertrain
 from facts.model import MARKET, ShareOf, Unit
 
 MARKET_SUBJECT = Subject(MARKET, SubjectKind.MARKET)
-_OF = {ShareAsked.MARKET: ShareOf.MARKET, ShareAsked.OWN: ShareOf.OWN, ShareAsked.EV_MARKET: ShareOf.EV_MARKET, ShareAsked.STOCK: ShareOf.STOCK}
+_OF = {
+    ShareAsked.MARKET: ShareOf.MARKET,
+    ShareAsked.OWN: ShareOf.OWN,
+    ShareAsked.EV_MARKET: ShareOf.EV_MARKET,
+    ShareAsked.STOCK: ShareOf.STOCK,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,13 @@ def share(desk: Desk, question: Question) -> Answer:
     telling.value, telling.unit = found.percent, "percent"
     telling.precision = str(found.part.precision)
     telling.scope(found.part)
-    telling.measure = found.part.measure if found.is_published else Measure.SHARE_OF_STOCK if question.share_of is ShareAsked.STOCK else Measure.SHARE_OF_SALES
+    telling.measure = (
+        found.part.measure
+        if found.is_published
+        else Measure.SHARE_OF_STOCK
+        if question.share_of is ShareAsked.STOCK
+        else Measure.SHARE_OF_SALES
+    )
     telling.regions = (found.part.region,)
     telling.focus = tuple(subject.id for subject in question.subjects if subject.kind is not SubjectKind.MARKET)
     telling.say(_sentence(desk, question, found))
@@ -64,7 +75,12 @@ def share(desk: Desk, question: Question) -> Answer:
         telling.note(other[0])
         telling.cite(other[1])
     telling.note(*[wording.capital(caveat) for caveat in found.caveats[:2]])
-    if question.subjects and question.subjects[0].kind is SubjectKind.MARKET and period is not None and period.kind is PeriodKind.YEAR:
+    if (
+        question.subjects
+        and question.subjects[0].kind is SubjectKind.MARKET
+        and period is not None
+        and period.kind is PeriodKind.YEAR
+    ):
         telling.suggestions = [f"EV share {desk.place(found.part.region)} by year", "source?"]
     return telling.answer(Status.PARTIAL if found.is_partial else Status.ANSWERED)
 
@@ -91,12 +107,21 @@ def _computed(desk: Desk, question: Question, region: str, period: Period | None
         wholes = desk.finder.candidates(whole_scope)
         for part, caveats, rank, family, subject_is_group in _parts(desk, part_scope, period):
             for whole in wholes:
-                if whole.key.family != family or whole.key.measure is not part.measure or whole.key.variant != caveats[1]:
+                if (
+                    whole.key.family != family
+                    or whole.key.measure is not part.measure
+                    or whole.key.variant != caveats[1]
+                ):
                     continue
                 total = whole.figure(part.period)
                 if total is None or total.missing or not total.value or part.missing:
                     continue
-                if total.precision != "exact" and total.precision == part.precision and region not in ("world", "europe") and whole.key.rank >= 30:
+                if (
+                    total.precision != "exact"
+                    and total.precision == part.precision
+                    and region not in ("world", "europe")
+                    and whole.key.rank >= 30
+                ):
                     continue
                 if part.value > total.value * 1.005:
                     continue
@@ -106,7 +131,9 @@ def _computed(desk: Desk, question: Question, region: str, period: Period | None
     return best[1] if best else None
 
 
-def _parts(desk: Desk, scope: object, period: Period | None) -> Iterator[tuple[Figure, tuple[tuple[str, ...], str], int, str, bool]]:
+def _parts(
+    desk: Desk, scope: object, period: Period | None
+) -> Iterator[tuple[Figure, tuple[tuple[str, ...], str], int, str, bool]]:
     from bot.respond.finding import Scope
 
     assert isinstance(scope, Scope)
@@ -123,13 +150,21 @@ def _parts(desk: Desk, scope: object, period: Period | None) -> Iterator[tuple[F
     if scope.subject.kind is SubjectKind.GROUP and period is not None:
         found = desk.finder.in_period(scope, period)
         if found is not None and found.parts:
-            yield found.figure, (found.series.key.caveats, found.series.key.variant), found.series.key.rank, found.figure.family, True
+            yield (
+                found.figure,
+                (found.series.key.caveats, found.series.key.variant),
+                found.series.key.rank,
+                found.figure.family,
+                True,
+            )
 
 
 def _ratios(question: Question, region: str, asked: ShareAsked) -> Iterator[tuple[int, object, object]]:
     """(preference, numerator, denominator) in the order in which they answer."""
     subject = question.subjects[0] if question.subjects else MARKET_SUBJECT
-    bare = replace(question, measure=question.measure if question.measure not in (MeasureAsked.STOCK, None) else MeasureAsked.SOLD)
+    bare = replace(
+        question, measure=question.measure if question.measure not in (MeasureAsked.STOCK, None) else MeasureAsked.SOLD
+    )
     if asked is ShareAsked.OWN and subject.kind is SubjectKind.MARKET and len(question.powertrains) > 1:
         first, second = question.powertrains[0], question.powertrains[1]
         part, whole = (second, first) if first in (Powertrain.EV, Powertrain.ALL) else (first, second)
@@ -138,12 +173,24 @@ def _ratios(question: Question, region: str, asked: ShareAsked) -> Iterator[tupl
     electric = _electric(question)
     for preference, powertrain in enumerate(electric):
         if asked is ShareAsked.OWN:
-            yield preference, _scope(bare, subject, region, (powertrain,)), _scope(bare, subject, region, (Powertrain.ALL,))
+            yield (
+                preference,
+                _scope(bare, subject, region, (powertrain,)),
+                _scope(bare, subject, region, (Powertrain.ALL,)),
+            )
         elif asked is ShareAsked.MARKET and subject.kind is SubjectKind.MARKET:
-            yield preference, _scope(bare, MARKET_SUBJECT, region, (powertrain,)), _scope(bare, MARKET_SUBJECT, region, (Powertrain.ALL,))
+            yield (
+                preference,
+                _scope(bare, MARKET_SUBJECT, region, (powertrain,)),
+                _scope(bare, MARKET_SUBJECT, region, (Powertrain.ALL,)),
+            )
         elif asked is ShareAsked.MARKET:
             part = None if subject.kind is SubjectKind.MODEL else (Powertrain.ALL,)
-            yield preference, _scope(bare, subject, region, part), _scope(bare, MARKET_SUBJECT, region, (Powertrain.ALL,))
+            yield (
+                preference,
+                _scope(bare, subject, region, part),
+                _scope(bare, MARKET_SUBJECT, region, (Powertrain.ALL,)),
+            )
         else:
             part = None if subject.kind is SubjectKind.MODEL else (powertrain,)
             yield preference, _scope(bare, subject, region, part), _scope(bare, MARKET_SUBJECT, region, (powertrain,))
@@ -178,7 +225,18 @@ def _published(desk: Desk, question: Question, region: str, period: Period | Non
             figure = _printed(series, period)
             if figure is not None:
                 preference = wanted.index(figure.powertrain) if wanted and figure.powertrain in wanted else 0
-                found.append(((preference, -figure.period.end.toordinal() if period is None else 0, series.key.rank, figure.precision != "exact"), figure, series.key.caveats))
+                found.append(
+                    (
+                        (
+                            preference,
+                            -figure.period.end.toordinal() if period is None else 0,
+                            series.key.rank,
+                            figure.precision != "exact",
+                        ),
+                        figure,
+                        series.key.caveats,
+                    )
+                )
     if not found:
         return None
     _, figure, caveats = min(found, key=lambda entry: entry[0])
@@ -199,10 +257,24 @@ def _printed(series: object, period: Period | None) -> Figure | None:
 def _stock(desk: Desk, question: Question, region: str, period: Period | None) -> Share | None:
     """A share of the fleet where one table counts all vehicles (Washington State)."""
     for powertrain in _electric(question):
-        part = desk.finder.at(replace(scope_of(replace(question, measure=MeasureAsked.STOCK), MARKET_SUBJECT, region), powertrains=(powertrain,)), When(period) if period else None)
-        whole = desk.finder.at(replace(scope_of(replace(question, measure=MeasureAsked.STOCK), MARKET_SUBJECT, region), powertrains=(Powertrain.ALL,)), When(period) if period else None)
+        part = desk.finder.at(
+            replace(
+                scope_of(replace(question, measure=MeasureAsked.STOCK), MARKET_SUBJECT, region),
+                powertrains=(powertrain,),
+            ),
+            When(period) if period else None,
+        )
+        whole = desk.finder.at(
+            replace(
+                scope_of(replace(question, measure=MeasureAsked.STOCK), MARKET_SUBJECT, region),
+                powertrains=(Powertrain.ALL,),
+            ),
+            When(period) if period else None,
+        )
         if part and whole and part.figure.family == whole.figure.family and part.figure.period == whole.figure.period:
-            return Share(100 * part.figure.value / whole.figure.value, part.figure, whole.figure, part.series.key.caveats)
+            return Share(
+                100 * part.figure.value / whole.figure.value, part.figure, whole.figure, part.series.key.caveats
+            )
     return None
 
 
@@ -221,7 +293,9 @@ def _sentence(desk: Desk, question: Question, found: Share) -> str:
     }[asked]
     if asked is ShareAsked.OWN and subject.kind is SubjectKind.MARKET and found.whole is not None:
         whole = f"the {wording.kind_of_vehicle(found.whole.powertrain, found.part.vehicle_type)}"
-    numbers = f" ({desk.number(found.part.value)} of {desk.number(found.whole.value)})" if found.whole is not None else ""
+    numbers = (
+        f" ({desk.number(found.part.value)} of {desk.number(found.whole.value)})" if found.whole is not None else ""
+    )
     return f"{about}{percent} of {whole} {where} {when} were {counted}{numbers}."
 
 
@@ -242,11 +316,22 @@ def _others(desk: Desk, question: Question, region: str, found: Share) -> list[t
     """The same share as others print it, where it differs by more than rounding; battery-electric beside BEV + PHEV."""
     notes: list[tuple[str, Figure]] = []
     printed = _published(desk, question, region, found.part.period, question.share_of or ShareAsked.MARKET)
-    if printed is not None and not found.is_published and printed.part.powertrain is found.part.powertrain and abs(printed.percent - found.percent) > 1.5:
+    if (
+        printed is not None
+        and not found.is_published
+        and printed.part.powertrain is found.part.powertrain
+        and abs(printed.percent - found.percent) > 1.5
+    ):
         publisher = desk.store.source(int(printed.part.sources[0])).publisher
         notes.append((f"{publisher} prints {wording.percent(printed.percent, desk.locale)}.", printed.part))
     if found.part.powertrain is Powertrain.EV and not question.is_plugin and found.whole is not None:
-        battery = _computed(desk, replace(question, powertrains=(Powertrain.BEV,)), region, found.part.period, question.share_of or ShareAsked.MARKET)
+        battery = _computed(
+            desk,
+            replace(question, powertrains=(Powertrain.BEV,)),
+            region,
+            found.part.period,
+            question.share_of or ShareAsked.MARKET,
+        )
         if battery is not None:
             notes.append((f"Battery-electric alone: {wording.percent(battery.percent, desk.locale)}.", battery.part))
     return notes
@@ -262,15 +347,33 @@ def _several(desk: Desk, question: Question) -> Answer:
         for region in desk.regions_of(question):
             single = replace(question, subjects=(subject,))
             found = find(desk, single, region, when.period if when else None)
-            label = ", ".join(part for part in (desk.name(subject.id) if len(question.subjects) > 1 else "", desk.region(region) if len(desk.regions_of(question)) > 1 else "") if part)
+            label = ", ".join(
+                part
+                for part in (
+                    desk.name(subject.id) if len(question.subjects) > 1 else "",
+                    desk.region(region) if len(desk.regions_of(question)) > 1 else "",
+                )
+                if part
+            )
             ident = subject.id if len(question.subjects) > 1 else region
-            rows.append(Row(ident, label, found.percent if found else None, "percent", found.part.period.key if found else None, note=None if found else "no figure"))
+            rows.append(
+                Row(
+                    ident,
+                    label,
+                    found.percent if found else None,
+                    "percent",
+                    found.part.period.key if found else None,
+                    note=None if found else "no figure",
+                )
+            )
             if found is not None:
                 known.append((label, found))
     if not known:
         return nearest.no_figure(desk, question)
     top = max(known, key=lambda entry: entry[1].percent)
-    telling.say(f"{top[0]} is ahead with {wording.percent(top[1].percent, desk.locale)} {wording.in_period(top[1].part.period)}.")
+    telling.say(
+        f"{top[0]} is ahead with {wording.percent(top[1].percent, desk.locale)} {wording.in_period(top[1].part.period)}."
+    )
     telling.scope(top[1].part)
     telling.measure, telling.unit = Measure.SHARE_OF_SALES, "percent"
     telling.table(("Compared", "percent"), rows)

@@ -25,13 +25,24 @@ FEWEST_SHARED = 1.2
 MOST_TOLD = 3
 _WORD = re.compile(r"[a-z0-9]+")
 _STOP = frozenset(
-    "the and was were with for that this from had has have its car cars electric which what when where how many much did does not are is in of to by as on at it a an one than more most other only also year years still sold sell sells built make makes made".split()
+    ["the", "and", "was", "were", "with", "for", "that", "this", "from", "had", "has", "have", "its", "car", "cars", "electric", "which", "what", "when", "where", "how", "many", "much", "did", "does", "not", "are", "is", "in", "of", "to", "by", "as", "on", "at", "it", "a", "an", "one", "than", "more", "most", "other", "only", "also", "year", "years", "still", "sold", "sell", "sells", "built", "make", "makes", "made"]
 )
 _RELATED = {
-    Predicate.AVAILABLE_IN: (Predicate.AVAILABLE_IN, Predicate.NOT_AVAILABLE_IN, Predicate.EXPECTED, Predicate.LAUNCHED),
+    Predicate.AVAILABLE_IN: (
+        Predicate.AVAILABLE_IN,
+        Predicate.NOT_AVAILABLE_IN,
+        Predicate.EXPECTED,
+        Predicate.LAUNCHED,
+    ),
     Predicate.LAUNCHED: (Predicate.LAUNCHED,),
     Predicate.DISCONTINUED: (Predicate.DISCONTINUED, Predicate.REBADGED_AS),
-    Predicate.MAKER_OF: (Predicate.MAKER_OF, Predicate.RECORD, Predicate.AVAILABLE_IN, Predicate.LAUNCHED, Predicate.REBADGED_AS),
+    Predicate.MAKER_OF: (
+        Predicate.MAKER_OF,
+        Predicate.RECORD,
+        Predicate.AVAILABLE_IN,
+        Predicate.LAUNCHED,
+        Predicate.REBADGED_AS,
+    ),
     Predicate.SUCCESSOR: (Predicate.SUCCESSOR,),
     Predicate.REBADGED_AS: (Predicate.REBADGED_AS,),
     Predicate.EXPECTED: (Predicate.EXPECTED, Predicate.RECORD),
@@ -61,7 +72,11 @@ def words_of(statement: Statement) -> tuple[str, ...]:
     """The folded words of meaning of a statement."""
     from bot.understand.tokens import fold
 
-    return tuple(stem(word) for word in _WORD.findall(fold(f"{statement.text} {statement.object}")) if word not in _STOP and len(word) > 2)
+    return tuple(
+        stem(word)
+        for word in _WORD.findall(fold(f"{statement.text} {statement.object}"))
+        if word not in _STOP and len(word) > 2
+    )
 
 
 def stem(word: str) -> str:
@@ -116,7 +131,15 @@ def _subjects(desk: Desk, question: Question) -> set[str]:
         if subject.kind is SubjectKind.GROUP:
             found |= {member.brand for member in desk.store.catalogue.groups[subject.id].members}
         if subject.kind is SubjectKind.BRAND and subject.id in desk.store.catalogue.brands:
-            found |= {group.id for group in desk.store.catalogue.groups.values() if any(member.brand == subject.id for member in group.members)} if len(question.subjects) > 1 else set()
+            found |= (
+                {
+                    group.id
+                    for group in desk.store.catalogue.groups.values()
+                    if any(member.brand == subject.id for member in group.members)
+                }
+                if len(question.subjects) > 1
+                else set()
+            )
     return found
 
 
@@ -142,7 +165,11 @@ def _date_score(statement: Statement, question: Question) -> float:
     if whens[0].bound is Bound.UNTIL:
         gap = (period.end - held.end).days
         return 2.5 - min(gap, 1500) / 750 if gap >= -31 else -3.0
-    if period.overlaps(held) or (event is not None and period.overlaps(event)) or str(period.end.year) in statement.text:
+    if (
+        period.overlaps(held)
+        or (event is not None and period.overlaps(event))
+        or str(period.end.year) in statement.text
+    ):
         return 2.5
     return -3.0
 
@@ -150,7 +177,11 @@ def _date_score(statement: Statement, question: Question) -> float:
 def _held(statement: Statement) -> Period:
     from facts.period import parse_day
 
-    return Period.between(parse_day(statement.as_of, first=True), parse_day(statement.as_of, first=False)) if len(statement.as_of) > 4 else Period.year(int(statement.as_of))
+    return (
+        Period.between(parse_day(statement.as_of, first=True), parse_day(statement.as_of, first=False))
+        if len(statement.as_of) > 4
+        else Period.year(int(statement.as_of))
+    )
 
 
 def _age(statement: Statement) -> tuple[int, ...]:
@@ -176,10 +207,24 @@ def describe(desk: Desk, question: Question) -> Answer:
     found = search(desk, question)
     wanted = (Predicate.MAKER_OF, Predicate.REBADGED_AS, Predicate.LAUNCHED, Predicate.RECORD, Predicate.AVAILABLE_IN)
     if question.predicate is None and _asks_what(question):
-        found = sorted(found, key=lambda item: (wanted.index(item.statement.predicate) if item.statement.predicate in wanted else 9, -item.score))
-        return _tell(desk, question, [item.statement for item in found[:MOST_TOLD]]) if found else _described(desk, question)
+        found = sorted(
+            found,
+            key=lambda item: (
+                wanted.index(item.statement.predicate) if item.statement.predicate in wanted else 9,
+                -item.score,
+            ),
+        )
+        return (
+            _tell(desk, question, [item.statement for item in found[:MOST_TOLD]])
+            if found
+            else _described(desk, question)
+        )
     if not found or found[0].score < FEWEST_SHARED + 3:
-        return _described(desk, question) if question.subjects and not question.words else nearest.no_figure(desk, question, _nothing(desk, question))
+        return (
+            _described(desk, question)
+            if question.subjects and not question.words
+            else nearest.no_figure(desk, question, _nothing(desk, question))
+        )
     best = found[0].score
     return _tell(desk, question, [item.statement for item in found if item.score > best - 1.5][:MOST_TOLD])
 
@@ -208,7 +253,9 @@ def _described(desk: Desk, question: Question) -> Answer:
     if spans:
         places = sorted(desk.region(place) for place in spans)
         first, last = min(first for first, _ in spans.values()), max(last for _, last in spans.values())
-        telling.add(f"I have figures for it from {first:%B %Y} to {last:%B %Y} in {wording.english_list(places[:10])}{' and others' if len(places) > 10 else ''}.")
+        telling.add(
+            f"I have figures for it from {first:%B %Y} to {last:%B %Y} in {wording.english_list(places[:10])}{' and others' if len(places) > 10 else ''}."
+        )
         found = desk.locate(replace(question, intent=Intent.COUNT, predicate=None), subject, WORLD, None)
         if found is not None:
             telling.add(desk.sentence(found.figure, subject))
@@ -230,8 +277,14 @@ def _by_predicate(desk: Desk, question: Question) -> Answer | None:
     found = search(desk, question, predicates=_RELATED.get(predicate, (predicate,)))
     if not found:
         return None
-    if predicate is Predicate.MAKER_OF and "first" in question.words and any(subject.kind is SubjectKind.BRAND for subject in question.subjects):
-        launches = [item for item in found if item.statement.predicate is Predicate.LAUNCHED and item.statement.event_date]
+    if (
+        predicate is Predicate.MAKER_OF
+        and "first" in question.words
+        and any(subject.kind is SubjectKind.BRAND for subject in question.subjects)
+    ):
+        launches = [
+            item for item in found if item.statement.predicate is Predicate.LAUNCHED and item.statement.event_date
+        ]
         if launches:
             return _tell(desk, question, [min(launches, key=lambda item: item.statement.event_date).statement])
     exact = [item for item in found if item.statement.predicate is predicate]
@@ -245,7 +298,11 @@ def _by_predicate(desk: Desk, question: Question) -> Answer | None:
     best = found[0]
     if question.places and best.score < 1:
         return None
-    chosen = [item.statement for item in found if item.score > best.score - (0.8 if question.asks_when else 4.0 if predicate is Predicate.REBADGED_AS else 2.5)][:MOST_TOLD]
+    chosen = [
+        item.statement
+        for item in found
+        if item.score > best.score - (0.8 if question.asks_when else 4.0 if predicate is Predicate.REBADGED_AS else 2.5)
+    ][:MOST_TOLD]
     return _tell(desk, question, chosen)
 
 
@@ -265,7 +322,9 @@ def _first_launch(question: Question, found: list[Scored]) -> list[Scored]:
 def _why(desk: Desk, question: Question) -> Answer:
     found = [item for item in search(desk, question) if item.statement.is_reason]
     if not found or found[0].score < 6:
-        return nearest.no_figure(desk, question, "I have no statement in my sources that gives a reason for that, and I do not guess.")
+        return nearest.no_figure(
+            desk, question, "I have no statement in my sources that gives a reason for that, and I do not guess."
+        )
     return _tell(desk, question, [found[0].statement])
 
 
@@ -277,7 +336,7 @@ def _tell(desk: Desk, question: Question, chosen: list[Statement]) -> Answer:
         telling.add(statement.text)
     dates = sorted({statement.as_of for statement in chosen}, reverse=True)
     telling.note(f"As of {wording.english_list([_said_date(day) for day in dates])}.")
-    if question.asks_when or first.event_date and question.predicate in (Predicate.LAUNCHED, Predicate.DISCONTINUED):
+    if question.asks_when or (first.event_date and question.predicate in (Predicate.LAUNCHED, Predicate.DISCONTINUED)):
         telling.date = first.event_date or first.as_of
         telling.unit = "date"
     for statement in chosen:
@@ -285,7 +344,9 @@ def _tell(desk: Desk, question: Question, chosen: list[Statement]) -> Answer:
     telling.regions = tuple(place.id for place in question.places)
     asked = [subject.id for subject in question.subjects if subject.kind is not SubjectKind.MARKET]
     told = {first.subject, *first.about}
-    telling.focus = tuple(ident for ident in asked if ident in told)[:1] or ((first.subject,) if first.subject != "market" else tuple(first.about[:1]))
+    telling.focus = tuple(ident for ident in asked if ident in told)[:1] or (
+        (first.subject,) if first.subject != "market" else tuple(first.about[:1])
+    )
     if question.predicate is Predicate.REBADGED_AS and first.about:
         models = [ident for ident in first.about if ident in desk.store.catalogue.models]
         telling.focus = (models[0],) if models and first.subject in asked else (first.subject,)
@@ -303,8 +364,14 @@ def _said_date(day: str) -> str:
 
 
 def _nothing(desk: Desk, question: Question) -> str:
-    names = wording.english_list([desk.name(subject.id) for subject in question.subjects if subject.kind is not SubjectKind.MARKET])
-    return f"I have no statement in my sources that says that of the {names}." if names else "I have no statement in my sources that says that."
+    names = wording.english_list(
+        [desk.name(subject.id) for subject in question.subjects if subject.kind is not SubjectKind.MARKET]
+    )
+    return (
+        f"I have no statement in my sources that says that of the {names}."
+        if names
+        else "I have no statement in my sources that says that."
+    )
 
 
 def event(desk: Desk, question: Question) -> Answer | None:
@@ -323,7 +390,14 @@ def event(desk: Desk, question: Question) -> Answer | None:
 
 def _names_number(statement: Statement, value: float) -> bool:
     text = statement.text.lower().replace(",", "")
-    spoken = {1e6: "million", 5e5: "500000", 2e6: "two million", 1e7: "ten million", 3e6: "three million", 8e6: "eight million"}
+    spoken = {
+        1e6: "million",
+        5e5: "500000",
+        2e6: "two million",
+        1e7: "ten million",
+        3e6: "three million",
+        8e6: "eight million",
+    }
     number = f"{value:.0f}"
     if re.search(rf"(?<!\d){number}(?!\d)", text):
         return True
@@ -349,7 +423,9 @@ def best_seller(desk: Desk, question: Question) -> Answer | None:
 
 def _best_seller_statements(desk: Desk, question: Question) -> list[Scored]:
     brands = {subject.id for subject in question.subjects if subject.kind in (SubjectKind.BRAND, SubjectKind.GROUP)}
-    ever = any(when.bound is Bound.EVER for when in question.whens) or {"ever", "history", "time"} & set(question.text.lower().split())
+    ever = any(when.bound is Bound.EVER for when in question.whens) or {"ever", "history", "time"} & set(
+        question.text.lower().split()
+    )
     regions = {twin for place in question.places for twin in desk.finder.same_place(place.id)} or {WORLD}
     anykind = any(powertrain == "ALL" for powertrain in question.powertrains)
     whens = [when for when in question.whens if when.period is not None]
@@ -364,12 +440,16 @@ def _best_seller_statements(desk: Desk, question: Question) -> list[Scored]:
             continue
         if question.rank_of == "model" and "/" not in statement.subject:
             continue
-        is_ever = any(phrase in text for phrase in ("of all time", "ever,", "ever.", "car ever", "in history", "vehicle ever"))
+        is_ever = any(
+            phrase in text for phrase in ("of all time", "ever,", "ever.", "car ever", "in history", "vehicle ever")
+        )
         if bool(ever) != is_ever:
             continue
         if not is_ever and not (whens or year_said):
             continue
-        if statement.region not in regions and not any(wording.region_name(region, desk.store.catalogue).lower() in text for region in regions if region != WORLD):
+        if statement.region not in regions and not any(
+            wording.region_name(region, desk.store.catalogue).lower() in text for region in regions if region != WORLD
+        ):
             continue
         general = "any kind" in text or "best-selling car of" in text
         if anykind != general and not ("any kind" not in text and "best-selling car of" in text):
@@ -397,7 +477,9 @@ def _best_seller_statements(desk: Desk, question: Question) -> list[Scored]:
     return sorted(found, key=lambda item: -item.score)
 
 
-def matching_best_sellers(desk: Desk, question: Question, region: str, period: Period, top: set[str]) -> list[Statement]:
+def matching_best_sellers(
+    desk: Desk, question: Question, region: str, period: Period, top: set[str]
+) -> list[Statement]:
     """A best-seller statement for the very scope of a ranking that names another winner, or the same one."""
     if question.rank_of not in (None, "model") or region not in (WORLD, EUROPE):
         return []

@@ -10,7 +10,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.answer import Answer, Option, PeriodRead, Reading, Row, SourceUsed, Status, Verdict
-from bot.document import Block, Choices, Document, Headline, Note, Paragraph, ReadingLine, SourceLine, Strong, Table, Text
+from bot.document import (
+    Block,
+    Choices,
+    Document,
+    Headline,
+    Note,
+    Paragraph,
+    ReadingLine,
+    SourceLine,
+    Strong,
+    Table,
+    Text,
+)
 from bot.question import MeasureAsked, Origin, Question, SubjectKind
 from bot.respond import wording
 from facts import Figure, Measure, Period, Powertrain
@@ -104,7 +116,9 @@ class Telling:
         if self.rows and self.columns:
             blocks.append(self._table())
         blocks += [Note(caveat) for caveat in caveats]
-        blocks += [SourceLine(number, _source_text(source), source.url) for number, source in enumerate(sources, start=1)]
+        blocks += [
+            SourceLine(number, _source_text(source), source.url) for number, source in enumerate(sources, start=1)
+        ]
         return Answer(
             status=status or self.status,
             question=question.text,
@@ -131,7 +145,9 @@ class Telling:
         question = self.question
         first: list[str] = []
         if question.left_out:
-            first.append(f"I left out what I could not read: {wording.english_list([repr(word)[1:-1] for word in question.left_out])}.")
+            first.append(
+                f"I left out what I could not read: {wording.english_list([repr(word)[1:-1] for word in question.left_out])}."
+            )
         first += [note for note in question.notes if note.endswith(".")]
         for said, read in question.repairs:
             first.append(f"I read “{said}” as “{read}”.")
@@ -153,7 +169,9 @@ class Telling:
             if slot in seen or len(found) >= MOST_SOURCES:
                 continue
             seen.add(slot)
-            found.append(SourceUsed(source.id, source.publisher, source.title, source.url, source.published, source.licence))
+            found.append(
+                SourceUsed(source.id, source.publisher, source.title, source.url, source.published, source.licence)
+            )
         return tuple(found)
 
     def _table(self) -> Table:
@@ -161,7 +179,10 @@ class Telling:
         for row in self.rows[:MOST_TABLE_ROWS]:
             line = [row.label]
             if "share" in self.columns or len(self.columns) > 2:
-                line += [self._cell(row.value, row.unit), wording.percent(row.share, self.locale) if row.share is not None else (row.note or "")]
+                line += [
+                    self._cell(row.value, row.unit),
+                    wording.percent(row.share, self.locale) if row.share is not None else (row.note or ""),
+                ]
             else:
                 line.append(row.note if row.value is None and row.note else self._cell(row.value, row.unit))
             cells.append(tuple(line[: len(self.columns)]))
@@ -180,19 +201,38 @@ class Telling:
         period = self.period
         read = None
         if period is not None:
-            read = PeriodRead(period.start.isoformat() if period.start else None, period.end.isoformat(), str(period.kind), period.label)
+            read = PeriodRead(
+                period.start.isoformat() if period.start else None,
+                period.end.isoformat(),
+                str(period.kind),
+                period.label,
+            )
         powertrain = self.powertrain or (question.powertrains[0] if question.powertrains else None)
-        parts = [wording.subject_name(subject.id, catalogue) for subject in question.subjects if subject.kind is not SubjectKind.MARKET]
-        if powertrain is not None and (not parts or any(subject.kind is not SubjectKind.MODEL for subject in question.subjects)):
+        parts = [
+            wording.subject_name(subject.id, catalogue)
+            for subject in question.subjects
+            if subject.kind is not SubjectKind.MARKET
+        ]
+        if powertrain is not None and (
+            not parts or any(subject.kind is not SubjectKind.MODEL for subject in question.subjects)
+        ):
             parts.append(wording.POWERTRAIN_LABELS.get(powertrain, str(powertrain)))
         if measure is not None:
             parts.append(wording.MEASURE_NAMES.get(measure, str(measure)))
         if question.breakdown:
             parts.append(f"by {question.breakdown}")
         if regions:
-            parts.append(", ".join("World" if region == "world" else wording.region_name(region, catalogue) for region in regions[:6]))
+            parts.append(
+                ", ".join(
+                    "World" if region == "world" else wording.region_name(region, catalogue) for region in regions[:6]
+                )
+            )
         if period is not None:
-            parts.append(period.label if period.start or period.kind != "cumulative" else f"up to {period.label.removeprefix('the beginning to ')}")
+            parts.append(
+                period.label
+                if period.start or period.kind != "cumulative"
+                else f"up to {period.label.removeprefix('the beginning to ')}"
+            )
         return Reading(
             subjects=subjects,
             measure=str(measure) if measure else None,

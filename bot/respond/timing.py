@@ -49,7 +49,9 @@ def trend(desk: Desk, question: Question) -> Answer:
     telling = desk.telling(question)
     for figure in filled:
         publisher = desk.store.source(int(figure.sources[0])).publisher
-        telling.note(f"{wording.capital(figure.period.label)} is the figure of {publisher}; the others are one publisher's series.")
+        telling.note(
+            f"{wording.capital(figure.period.label)} is the figure of {publisher}; the others are one publisher's series."
+        )
     first, last = line.known[0], line.known[-1]
     telling.unit = str(first.unit)
     telling.scope(first)
@@ -60,13 +62,21 @@ def trend(desk: Desk, question: Question) -> Answer:
     telling.table(("Period", "vehicles"), [_row(period, figure) for period, figure in line.points])
     gaps = [period.label for period, figure in line.points if figure is None]
     if gaps:
-        telling.note(f"No figure for {wording.english_list(gaps[:8])}{' and others' if len(gaps) > 8 else ''}: a gap is not a zero.")
+        telling.note(
+            f"No figure for {wording.english_list(gaps[:8])}{' and others' if len(gaps) > 8 else ''}: a gap is not a zero."
+        )
     partial = [figure for figure in line.known if figure.missing]
     for figure in partial:
         telling.note(f"{wording.capital(figure.period.label)} is incomplete: {desk.missing(figure)} missing.")
     desk.caveats(telling, Found(replace(last, missing=()), line.series), question, subject=subject)
     telling.cite(*line.known)
-    telling.suggestions = [f"best {question.breakdown or 'year'} for {desk.name(subject.id)} {desk.place(region)}?" if subject.kind is not SubjectKind.MARKET else f"EV share {desk.place(region)} by year", "as a chart", "source?"]
+    telling.suggestions = [
+        f"best {question.breakdown or 'year'} for {desk.name(subject.id)} {desk.place(region)}?"
+        if subject.kind is not SubjectKind.MARKET
+        else f"EV share {desk.place(region)} by year",
+        "as a chart",
+        "source?",
+    ]
     return telling.answer(Status.PARTIAL if gaps or partial else Status.ANSWERED)
 
 
@@ -103,7 +113,12 @@ def _filled(desk: Desk, question: Question, subject: Subject, region: str, line:
     for period, figure in line.points:
         if figure is None or figure.missing:
             other = desk.locate(replace(question, powertrains=(known.powertrain,)), subject, region, When(period))
-            if other is not None and not other.parts and not other.figure.missing and other.figure.measure is known.measure:
+            if (
+                other is not None
+                and not other.parts
+                and not other.figure.missing
+                and other.figure.measure is known.measure
+            ):
                 figure = other.figure
                 filled.append(figure)
         points.append((period, figure))
@@ -138,7 +153,12 @@ def _unit(question: Question) -> PeriodKind:
     periods = [when.period for when in question.whens if when.period is not None]
     if len(periods) == 1 and periods[0].kind is PeriodKind.YEAR and question.whens[0].bound is Bound.IN:
         return PeriodKind.MONTH
-    if len(periods) == 1 and periods[0].months is not None and periods[0].months <= 12 and question.whens[0].bound is Bound.IN:
+    if (
+        len(periods) == 1
+        and periods[0].months is not None
+        and periods[0].months <= 12
+        and question.whens[0].bound is Bound.IN
+    ):
         return PeriodKind.MONTH
     return PeriodKind.YEAR
 
@@ -162,7 +182,11 @@ def _periods(question: Question, series: Series, kind: PeriodKind) -> list[Perio
     first, last = series.key.first, series.key.last
     when = question.whens[0] if question.whens else None
     if when is not None and when.period is not None and when.bound is Bound.SINCE and when.period.start is not None:
-        first = max(first, when.period.start) if kind is not PeriodKind.YEAR else date(max(first.year, when.period.start.year), 1, 1)
+        first = (
+            max(first, when.period.start)
+            if kind is not PeriodKind.YEAR
+            else date(max(first.year, when.period.start.year), 1, 1)
+        )
     if when is not None and when.period is not None and when.bound is Bound.UNTIL:
         last = min(last, when.period.end)
     if kind is PeriodKind.YEAR:
@@ -187,7 +211,11 @@ def _holds(series: Series, year: Period) -> bool:
 
 def _span(line: Line) -> Period:
     first, last = line.points[0][0], line.points[-1][0]
-    return Period.between(first.start or first.end, last.end) if first.kind is not PeriodKind.POINT else Period.between(first.end, last.end)
+    return (
+        Period.between(first.start or first.end, last.end)
+        if first.kind is not PeriodKind.POINT
+        else Period.between(first.end, last.end)
+    )
 
 
 def _row(period: Period, figure: Figure | None) -> Row:
@@ -235,13 +263,21 @@ def _many_lines(desk: Desk, question: Question) -> Answer:
             known.append(line)
             for period, figure in line.points:
                 row = _row(period, figure)
-                rows.append(replace(row, id=f"{subject.id if len(question.subjects) > 1 else region}@{row.id}", label=f"{label}, {row.label}"))
+                rows.append(
+                    replace(
+                        row,
+                        id=f"{subject.id if len(question.subjects) > 1 else region}@{row.id}",
+                        label=f"{label}, {row.label}",
+                    )
+                )
     if not known:
         return nearest.no_figure(desk, question)
     telling.scope(known[0].known[0])
     telling.period = _span(known[0])
     telling.unit = "vehicles"
-    telling.say(f"{wording.english_list([desk.name(s.id) for s in question.subjects]) if len(question.subjects) > 1 else 'The places asked for'} side by side, by {question.breakdown or 'year'}.")
+    telling.say(
+        f"{wording.english_list([desk.name(s.id) for s in question.subjects]) if len(question.subjects) > 1 else 'The places asked for'} side by side, by {question.breakdown or 'year'}."
+    )
     telling.table(("Compared", "vehicles"), rows)
     for line in known:
         telling.cite(*line.known)
@@ -253,7 +289,14 @@ def _share_trend(desk: Desk, question: Question) -> Answer:
     kind = _unit(question)
     periods = _asked_periods(question, kind)
     if not periods:
-        start = next((when.period.start.year for when in question.whens if when.period is not None and when.period.start is not None and when.bound is Bound.SINCE), 2010)
+        start = next(
+            (
+                when.period.start.year
+                for when in question.whens
+                if when.period is not None and when.period.start is not None and when.bound is Bound.SINCE
+            ),
+            2010,
+        )
         periods = [Period.year(year) for year in range(start, question.today.year)]
     found = [(period, shares.find(desk, question, region, period)) for period in periods[:MOST_ROWS]]
     known = [(period, share) for period, share in found if share is not None]
@@ -262,7 +305,11 @@ def _share_trend(desk: Desk, question: Question) -> Answer:
     computed = [share for _, share in known if share.whole is not None]
     family = computed[-1].part.family if computed else known[-1][1].part.family
     powertrain = known[-1][1].part.powertrain
-    same = [(period, share) for period, share in known if share.part.family == family and share.part.powertrain is powertrain]
+    same = [
+        (period, share)
+        for period, share in known
+        if share.part.family == family and share.part.powertrain is powertrain
+    ]
     if len(same) < len(known):
         battery = replace(question, powertrains=(powertrain,), is_plugin=powertrain is Powertrain.EV)
         again = [(period, shares.find(desk, battery, region, period)) for period, _ in found]
@@ -275,14 +322,32 @@ def _share_trend(desk: Desk, question: Question) -> Answer:
     first, last = same[0], same[-1]
     telling.unit, telling.regions = "percent", (region,)
     telling.scope(last[1].part)
-    telling.measure, telling.period = Measure.SHARE_OF_SALES, Period.between(first[0].start or first[0].end, last[0].end)
-    kinds = wording.kind_of_vehicle(powertrain, question.vehicle_type) if not question.subjects or question.subjects[0].kind is SubjectKind.MARKET else desk.name(question.subjects[0].id)
+    telling.measure, telling.period = (
+        Measure.SHARE_OF_SALES,
+        Period.between(first[0].start or first[0].end, last[0].end),
+    )
+    kinds = (
+        wording.kind_of_vehicle(powertrain, question.vehicle_type)
+        if not question.subjects or question.subjects[0].kind is SubjectKind.MARKET
+        else desk.name(question.subjects[0].id)
+    )
     direction = "rose" if last[1].percent > first[1].percent else "fell"
-    telling.say(f"the share of {kinds} {desk.place(region)} {direction} from {desk.percent(first[1].percent)} in {first[0].label} to {desk.percent(last[1].percent)} in {last[0].label}.")
+    telling.say(
+        f"the share of {kinds} {desk.place(region)} {direction} from {desk.percent(first[1].percent)} in {first[0].label} to {desk.percent(last[1].percent)} in {last[0].label}."
+    )
     rows = []
     for period, _ in found:
         share = by_period.get(period)
-        rows.append(Row(period.key, _label(period), share.percent if share else None, "percent" if share else None, period.key, note=None if share else "no figure"))
+        rows.append(
+            Row(
+                period.key,
+                _label(period),
+                share.percent if share else None,
+                "percent" if share else None,
+                period.key,
+                note=None if share else "no figure",
+            )
+        )
     telling.table(("Period", "percent"), rows)
     telling.cite(*[share.part for _, share in same])
     if powertrain is Powertrain.EV and not question.is_plugin:
@@ -303,7 +368,11 @@ def growth(desk: Desk, question: Question) -> Answer:
     found = change_between(desk, question, subject, region, earlier, later)
     if found is None:
         whens = (When(later),)
-        return nearest.no_figure(desk, replace(question, whens=whens), f"I have no figures of one publisher for both {earlier.label} and {later.label} for {_what(desk, subject)} {desk.place(region)}.")
+        return nearest.no_figure(
+            desk,
+            replace(question, whens=whens),
+            f"I have no figures of one publisher for both {earlier.label} and {later.label} for {_what(desk, subject)} {desk.place(region)}.",
+        )
     before, after, series = found
     telling = desk.telling(question)
     telling.scope(after)
@@ -333,7 +402,9 @@ def _what(desk: Desk, subject: Subject) -> str:
 
 def periods_of_growth(desk: Desk, question: Question) -> tuple[Period, Period] | None:
     """The earlier and the later period of a change, as said or by default the newest complete year and the one before."""
-    periods = [when.period for when in question.whens if when.period is not None and when.bound in (Bound.IN, Bound.SINCE)]
+    periods = [
+        when.period for when in question.whens if when.period is not None and when.bound in (Bound.IN, Bound.SINCE)
+    ]
     if len(periods) >= 2:
         ordered = sorted(periods[:2], key=lambda period: period.end)
         return ordered[0], ordered[1]
@@ -342,7 +413,14 @@ def periods_of_growth(desk: Desk, question: Question) -> tuple[Period, Period] |
         if question.whens[0].bound is Bound.SINCE and only.kind is PeriodKind.YEAR:
             newest = desk.finder.newest_year(scope_of(question, question.subjects[0], desk.regions_of(question)[0]))
             return (only, newest.figure.period) if newest is not None and newest.figure.period.end > only.end else None
-        if only.kind is PeriodKind.RANGE and only.months is not None and only.months % 12 == 0 and only.months >= 24 and only.start is not None and only.start.month == 1:
+        if (
+            only.kind is PeriodKind.RANGE
+            and only.months is not None
+            and only.months % 12 == 0
+            and only.months >= 24
+            and only.start is not None
+            and only.start.month == 1
+        ):
             return Period.year(only.start.year), Period.year(only.end.year)
         if only.kind is PeriodKind.POINT:
             only = Period.year(only.end.year)
@@ -353,7 +431,9 @@ def periods_of_growth(desk: Desk, question: Question) -> tuple[Period, Period] |
     return found.figure.period.shift(years=-1), found.figure.period
 
 
-def change_between(desk: Desk, question: Question, subject: Subject, region: str, earlier: Period, later: Period) -> tuple[Figure, Figure, Series] | None:
+def change_between(
+    desk: Desk, question: Question, subject: Subject, region: str, earlier: Period, later: Period
+) -> tuple[Figure, Figure, Series] | None:
     """Both figures from one series, the declared order applied; rounded ones only where nothing better has both."""
     scope = scope_of(question, subject, region)
     best: tuple[tuple[object, ...], tuple[Figure, Figure, Series]] | None = None
@@ -364,7 +444,11 @@ def change_between(desk: Desk, question: Question, subject: Subject, region: str
             before, after = series.figure(earlier), series.figure(later)
         if before is None or after is None or before.missing or after.missing or not before.value:
             continue
-        if before.basis is Basis.SHOWN_WITH_OTHER or after.basis is Basis.SHOWN_WITH_OTHER or series.key.unit is not Unit.VEHICLES:
+        if (
+            before.basis is Basis.SHOWN_WITH_OTHER
+            or after.basis is Basis.SHOWN_WITH_OTHER
+            or series.key.unit is not Unit.VEHICLES
+        ):
             continue
         preference = 0 if scope.powertrains is None else scope.powertrains.index(series.key.powertrain)
         rounded = before.is_rounded or after.is_rounded
@@ -373,12 +457,20 @@ def change_between(desk: Desk, question: Question, subject: Subject, region: str
             best = (order, (before, after, series))
     if best is None and subject.kind is SubjectKind.GROUP:
         first, second = desk.finder.in_period(scope, earlier), desk.finder.in_period(scope, later)
-        if first and second and first.figure.family == second.figure.family and not first.figure.missing and not second.figure.missing:
+        if (
+            first
+            and second
+            and first.figure.family == second.figure.family
+            and not first.figure.missing
+            and not second.figure.missing
+        ):
             return first.figure, second.figure, second.series
     return best[1] if best else None
 
 
-def _growth_sentence(desk: Desk, question: Question, subject: Subject, before: Figure, after: Figure, percent: float) -> str:
+def _growth_sentence(
+    desk: Desk, question: Question, subject: Subject, before: Figure, after: Figure, percent: float
+) -> str:
     counted = wording.counted(after, subject.kind, desk.name(subject.id), desk.store.catalogue)
     verb = wording.verb(after.measure)
     where = desk.place(after.region)
@@ -412,15 +504,28 @@ def record(desk: Desk, question: Question) -> Answer:
     telling.focus = (subject.id,) if subject.kind is not SubjectKind.MARKET else ()
     counted = wording.counted(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
     word = "weakest" if question.ascending else "best"
-    telling.say(f"the {word} {figure.period.kind} for {counted} {desk.place(figure.region)} was {figure.period.label}, with {wording.measured(figure, desk.locale)} {wording.verb(figure.measure)}.")
-    telling.add(f"{wording.capital(_label(figure.period))} leads {among[0]} {figure.period.kind}s from {among[1].label} to {among[2].label}." if not question.ascending else f"Out of {among[0]} {figure.period.kind}s from {among[1].label} to {among[2].label}.")
+    telling.say(
+        f"the {word} {figure.period.kind} for {counted} {desk.place(figure.region)} was {figure.period.label}, with {wording.measured(figure, desk.locale)} {wording.verb(figure.measure)}."
+    )
+    telling.add(
+        f"{wording.capital(_label(figure.period))} leads {among[0]} {figure.period.kind}s from {among[1].label} to {among[2].label}."
+        if not question.ascending
+        else f"Out of {among[0]} {figure.period.kind}s from {among[1].label} to {among[2].label}."
+    )
     desk.caveats(telling, Found(figure, series), replace(question, whens=(When(figure.period),)), subject=subject)
     telling.cite(figure)
-    telling.suggestions = [f"{desk.name(subject.id)} {desk.place(region)} by year" if subject.kind is not SubjectKind.MARKET else f"battery-electric cars {desk.place(region)} by year", "source?"]
+    telling.suggestions = [
+        f"{desk.name(subject.id)} {desk.place(region)} by year"
+        if subject.kind is not SubjectKind.MARKET
+        else f"battery-electric cars {desk.place(region)} by year",
+        "source?",
+    ]
     return telling.answer()
 
 
-def best_period(desk: Desk, question: Question, subject: Subject, region: str, kind: PeriodKind) -> tuple[Figure, Series, tuple[int, Period, Period]] | None:
+def best_period(
+    desk: Desk, question: Question, subject: Subject, region: str, kind: PeriodKind
+) -> tuple[Figure, Series, tuple[int, Period, Period]] | None:
     """The extreme period of the series that answers, and among how many it was found."""
     scope = scope_of(question, subject, region)
     within = next((when for when in question.whens if when.period is not None), None)
@@ -438,7 +543,9 @@ def best_period(desk: Desk, question: Question, subject: Subject, region: str, k
     if not options:
         return None
     most = max(len(figures) for *_, figures in options)
-    _, _, series, figures = min(options, key=lambda option: (-_bucket(len(option[3]), most), option[0], option[1], -len(option[3])))
+    _, _, series, figures = min(
+        options, key=lambda option: (-_bucket(len(option[3]), most), option[0], option[1], -len(option[3]))
+    )
     ordered = sorted(figures, key=lambda figure: figure.value)
     best = ordered[0] if question.ascending else ordered[-1]
     return best, series, (len(figures), figures[0].period, figures[-1].period)
@@ -455,14 +562,26 @@ def _inside(period: Period, when: When) -> bool:
 
 def _figures_of(series: Series, kind: PeriodKind) -> list[Figure]:
     """All periods of a kind, printed or added up from finer rows of the series."""
-    known = {entry.period: series.as_figure(entry) for entry in series.of_kind(kind) if entry.basis not in (Basis.SHOWN_WITH_OTHER, Basis.SPREAD) or kind is PeriodKind.YEAR}
-    if kind in (PeriodKind.QUARTER, PeriodKind.YEAR) and series.finest in (PeriodKind.MONTH, PeriodKind.QUARTER) and series.finest is not kind:
+    known = {
+        entry.period: series.as_figure(entry)
+        for entry in series.of_kind(kind)
+        if entry.basis not in (Basis.SHOWN_WITH_OTHER, Basis.SPREAD) or kind is PeriodKind.YEAR
+    }
+    if (
+        kind in (PeriodKind.QUARTER, PeriodKind.YEAR)
+        and series.finest in (PeriodKind.MONTH, PeriodKind.QUARTER)
+        and series.finest is not kind
+    ):
         finer = series.of_kind(series.finest)
         for entry in finer:
             start = entry.period.start
             if start is None:
                 continue
-            period = Period.quarter(start.year, (start.month - 1) // 3 + 1) if kind is PeriodKind.QUARTER else Period.year(start.year)
+            period = (
+                Period.quarter(start.year, (start.month - 1) // 3 + 1)
+                if kind is PeriodKind.QUARTER
+                else Period.year(start.year)
+            )
             if period not in known:
                 figure = series.figure(period)
                 if figure is not None and not figure.missing:
@@ -495,7 +614,9 @@ def average(desk: Desk, question: Question) -> Answer:
     telling.scope(figure)
     telling.regions = (figure.region,)
     counted = wording.counted(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
-    telling.say(f"on average {desk.number(mean)} {counted} a {unit} were {wording.verb(figure.measure)} {desk.place(figure.region)} {wording.in_period(figure.period)}.")
+    telling.say(
+        f"on average {desk.number(mean)} {counted} a {unit} were {wording.verb(figure.measure)} {desk.place(figure.region)} {wording.in_period(figure.period)}."
+    )
     telling.add(f"That is {wording.measured(figure, desk.locale)} over {parts:g} {unit}s.")
     desk.caveats(telling, found, question, subject=subject)
     telling.cite(figure)
@@ -506,7 +627,9 @@ def _parts_of(question: Question, figure: Figure) -> tuple[float, str]:
     months, days = figure.period.months or 0, figure.period.days or 0
     if question.per_day is not None:
         return days / question.per_day, "day" if question.per_day == 1 else "week"
-    step = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}.get(question.unit_of_time or PeriodKind.MONTH, 1)
+    step = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}.get(
+        question.unit_of_time or PeriodKind.MONTH, 1
+    )
     unit = {1: "month", 3: "quarter", 12: "year"}[step]
     return (months / step if months % step == 0 else 0), unit
 

@@ -42,7 +42,12 @@ _VEHICLES = {
     VehicleType.QUADRICYCLE: ("quadricycle", "quadricycles"), VehicleType.ALL: ("vehicle", "vehicles"),
 }  # fmt: skip
 _WITH_ARTICLE = {"US", "GB", "NL", "AE", "PH", "CZ", "eu27", "DO", "MV", "BS"}
-_PRECISION = {Precision.EXACT: "", Precision.ROUNDED: "about ", Precision.ABOUT: "about ", Precision.AT_LEAST: "more than "}
+_PRECISION = {
+    Precision.EXACT: "",
+    Precision.ROUNDED: "about ",
+    Precision.ABOUT: "about ",
+    Precision.AT_LEAST: "more than ",
+}
 
 
 @lru_cache(maxsize=64)
@@ -110,7 +115,11 @@ def in_period(period: Period) -> str:
     if period.kind is PeriodKind.POINT:
         return f"at the end of {day_label(period.end)}" if period.whole_months else f"on {period.label}"
     if period.kind is PeriodKind.CUMULATIVE:
-        until = f"by the end of {day_label(period.end)}" if period.whole_months and day_label(period.end)[0].isalpha() else f"by {day_label(period.end)}"
+        until = (
+            f"by the end of {day_label(period.end)}"
+            if period.whole_months and day_label(period.end)[0].isalpha()
+            else f"by {day_label(period.end)}"
+        )
         return f"{until}, counted since {day_label(period.start, first=True)}," if period.start else until
     if period.kind is PeriodKind.RANGE:
         return f"from {period.label}"

@@ -11,8 +11,8 @@ from dataclasses import replace
 from bot.question import Intent, Question, SubjectKind
 from bot.understand import intents
 from bot.understand.draft import Draft
-from facts import Predicate
 from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS, Slots
+from facts import Predicate
 
 VERBS = {
     "sold", "delivered", "built", "produced", "made", "registered", "was", "were", "is", "are", "outsold", "fell", "rose", "grew", "dropped", "beat",
@@ -26,12 +26,24 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
     if not words:
         return None
     asked = draft.has("check")
-    yes_no = words[0] in YES_NO_STARTS and not _asks_open(draft, words) and len(slots.whens) < 3 and not (slots.whens and (slots.whens[0].period is not None) and (slots.whens[0].period.months or 0) > 12 and draft.has("trend"))
+    yes_no = (
+        words[0] in YES_NO_STARTS
+        and not _asks_open(draft, words)
+        and len(slots.whens) < 3
+        and not (
+            slots.whens
+            and (slots.whens[0].period is not None)
+            and (slots.whens[0].period.months or 0) > 12
+            and draft.has("trend")
+        )
+    )
     asserted = _is_assertion(draft, slots, words)
     if _event_claim(draft, slots, words):
         predicate = Predicate.LAUNCHED if "launched" in draft.predicates else Predicate.DISCONTINUED
         question = intents.base_question(draft, slots, Intent.CHECK)
-        return replace(question, claims=(replace(question, intent=Intent.AVAILABILITY, predicate=predicate, asks_when=True),))
+        return replace(
+            question, claims=(replace(question, intent=Intent.AVAILABILITY, predicate=predicate, asks_when=True),)
+        )
     if not (asked or yes_no or asserted):
         return None
     inner = _inner(draft, slots, words)
@@ -41,32 +53,77 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
 
 
 def _asks_open(draft: Draft, words: list[str]) -> bool:
-    """"Is there …", "Did sales grow, and by what percentage?" ask for figures all the same."""
-    return bool({"how", "which", "when"} & set(words[1:])) or "by what" in draft.text.lower() or words[0] in ("do",) and words[1:2] == ["you"]
+    """ "Is there …", "Did sales grow, and by what percentage?" ask for figures all the same."""
+    return (
+        bool({"how", "which", "when"} & set(words[1:]))
+        or "by what" in draft.text.lower()
+        or (words[0] in ("do",)
+        and words[1:2] == ["you"])
+    )
 
 
 def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
-    if words[0] in QUESTION_STARTS - {"in"} or draft.has("count", "when", "chart", "list", "why") or words[0] in ("show", "list", "give", "tell", "compare", "top", "rank", "plot", "and"):
+    if (
+        words[0] in QUESTION_STARTS - {"in"}
+        or draft.has("count", "when", "chart", "list", "why")
+        or words[0] in ("show", "list", "give", "tell", "compare", "top", "rank", "plot", "and")
+    ):
         return False
-    if (not draft.subjects and not slots.subjects) or {"which", "what", "who", "how", "when", "why"} & set(words) or (draft.has("or") and not draft.has("check")):
+    if (
+        (not draft.subjects and not slots.subjects)
+        or {"which", "what", "who", "how", "when", "why"} & set(words)
+        or (draft.has("or") and not draft.has("check"))
+    ):
         return False
     verb = bool(set(words) & VERBS)
     quantity = slots.quantity is not None
     tense = {"sold", "delivered", "built", "produced", "registered"} & set(words)
-    relation = draft.has("rank", "outsell", "growth", "fall", "than") and bool(set(words) & {"was", "were", "is", "are", "outsold", "fell", "rose", "beat", "has", "became", "overtook", "grew"})
+    relation = draft.has("rank", "outsell", "growth", "fall", "than") and bool(
+        set(words)
+        & {"was", "were", "is", "are", "outsold", "fell", "rose", "beat", "has", "became", "overtook", "grew"}
+    )
     loud = {"outsold", "overtook", "beat"} & set(words)
     compared = {"more", "fewer", "less"} & set(words) and "than" in words
-    ranked = "no" in words and any(number.value <= 10 for number in draft.numbers) and {"was", "is", "were"} & set(words)
-    if loud and len(draft.subjects) + len(draft.places) + len(slots.powertrains) > 1 or compared and bool(tense) or ranked:
+    ranked = (
+        "no" in words and any(number.value <= 10 for number in draft.numbers) and {"was", "is", "were"} & set(words)
+    )
+    if (
+        (loud
+        and len(draft.subjects) + len(draft.places) + len(slots.powertrains) > 1)
+        or (compared
+        and bool(tense))
+        or ranked
+    ):
         return True
-    return verb and (quantity and len(words) > 4 and bool(tense or set(words) & VERBS) or bool(relation) and len(words) > 5)
+    return verb and (
+        (quantity and len(words) > 4 and bool(tense or set(words) & VERBS)) or (bool(relation) and len(words) > 5)
+    )
 
 
 def _event_claim(draft: Draft, slots: Slots, words: list[str]) -> bool:
-    """"Hyundai launched the Ioniq 5 in 2019": an event with a date."""
+    """ "Hyundai launched the Ioniq 5 in 2019": an event with a date."""
     events = {"launched", "discontinued"} & set(draft.predicates)
     asks = {"which", "what", "who", "how", "when", "why", "where", "is", "does", "did"} & set(words[:1])
-    return bool(events and slots.whens and draft.subjects and slots.quantity is None) and not asks and not draft.has("when", "count", "growth") and bool({"launched", "quit", "stopped", "ended", "discontinued", "introduced", "started", "began", "gave", "released"} & set(words))
+    return (
+        bool(events and slots.whens and draft.subjects and slots.quantity is None)
+        and not asks
+        and not draft.has("when", "count", "growth")
+        and bool(
+            {
+                "launched",
+                "quit",
+                "stopped",
+                "ended",
+                "discontinued",
+                "introduced",
+                "started",
+                "began",
+                "gave",
+                "released",
+            }
+            & set(words)
+        )
+    )
 
 
 def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
@@ -89,11 +146,23 @@ def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
         return replace(question, intent=Intent.COUNT)
     if "first" in words and draft.has("outsell", "rank", "reach") and len(named) <= 1:
         return replace(question, intent=Intent.DESCRIBE)
-    if {"more", "fewer", "less"} & set(words) and "than" in words and len(slots.whens) == 2 and len(named) <= 1 and len(draft.places) <= 1:
+    if (
+        {"more", "fewer", "less"} & set(words)
+        and "than" in words
+        and len(slots.whens) == 2
+        and len(named) <= 1
+        and len(draft.places) <= 1
+    ):
         return replace(question, intent=Intent.GROWTH, direction=-1 if {"fewer", "less"} & set(words) else 1)
     if draft.has("growth", "fall"):
         return replace(question, intent=Intent.GROWTH, direction=-1 if draft.has("fall") else 1)
-    if draft.has("outsell", "than") and (len(named) > 1 or len(draft.places) > 1 or len(slots.powertrains) > 1 or len(draft.measures) > 1 or len(slots.whens) > 1):
+    if draft.has("outsell", "than") and (
+        len(named) > 1
+        or len(draft.places) > 1
+        or len(slots.powertrains) > 1
+        or len(draft.measures) > 1
+        or len(slots.whens) > 1
+    ):
         return replace(question, intent=Intent.COMPARE)
     if draft.has("rank", "superlative") and named:
         return replace(question, intent=Intent.RANK, rank_of=_rank_kind(named[0].kind))

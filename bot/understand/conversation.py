@@ -18,8 +18,70 @@ from bot.understand.tokens import fold, tokenize
 from facts import PeriodKind
 from facts.catalogue import Catalogue
 
-OPENERS = {"add", "include", "make", "with", "and", "or", "also", "now", "then", "ok", "okay", "vs", "versus", "same", "instead", "but", "no", "sorry", "wait", "compared", "against", "plus", "only", "just", "actually", "so", "und", "et", "y", "en", "og", "och", "e", "hmm", "well", "thx", "thanks", "right", "great", "split"}
-PRONOUNS = {"it", "them", "they", "those", "that", "these", "there", "its", "their", "he", "she", "both", "this", "two", "latter", "former", "ones", "one", "instead", "too"}
+OPENERS = {
+    "add",
+    "include",
+    "make",
+    "with",
+    "and",
+    "or",
+    "also",
+    "now",
+    "then",
+    "ok",
+    "okay",
+    "vs",
+    "versus",
+    "same",
+    "instead",
+    "but",
+    "no",
+    "sorry",
+    "wait",
+    "compared",
+    "against",
+    "plus",
+    "only",
+    "just",
+    "actually",
+    "so",
+    "und",
+    "et",
+    "y",
+    "en",
+    "og",
+    "och",
+    "e",
+    "hmm",
+    "well",
+    "thx",
+    "thanks",
+    "right",
+    "great",
+    "split",
+}
+PRONOUNS = {
+    "it",
+    "them",
+    "they",
+    "those",
+    "that",
+    "these",
+    "there",
+    "its",
+    "their",
+    "he",
+    "she",
+    "both",
+    "this",
+    "two",
+    "latter",
+    "former",
+    "ones",
+    "one",
+    "instead",
+    "too",
+}
 _SECOND = {"second": 1, "2nd": 1, "first": 0, "1st": 0, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
 
 
@@ -29,7 +91,11 @@ def picked_choice(text: str, memory: Memory) -> str | None:
     if last is None or not last.choices:
         return None
     words = [token.text for token in tokenize(text) if not token.is_sign]
-    bare = [word for word in words if word not in ("the", "one", "please", "number", "option", "i", "mean", "meant", "of", "ones", "a")]
+    bare = [
+        word
+        for word in words
+        if word not in ("the", "one", "please", "number", "option", "i", "mean", "meant", "of", "ones", "a")
+    ]
     if len(bare) == 1 and bare[0] in _SECOND:
         return last.choices[_SECOND[bare[0]]].question if _SECOND[bare[0]] < len(last.choices) else None
     if len(bare) == 1 and bare[0].isdigit() and 1 <= int(bare[0]) <= len(last.choices) and len(words) <= 2:
@@ -76,7 +142,14 @@ def _leans(draft: Draft, slots: Slots, words: list[str]) -> bool:
         return True
     if pronoun and not (has_subject and draft.places):
         return True
-    if has_subject and not draft.places and not slots.whens and not slots.measure and not draft.cues and not draft.predicates:
+    if (
+        has_subject
+        and not draft.places
+        and not slots.whens
+        and not slots.measure
+        and not draft.cues
+        and not draft.predicates
+    ):
         return False if len(words) > 3 else True
     if has_subject:
         return False
@@ -96,7 +169,16 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
     bare = not draft.subjects and not draft.places and not slots.whens
     if draft.has("source") and bare:
         return replace(before, intent=Intent.SOURCE, text=draft.text, topic=str(before.intent))
-    if before.intent is Intent.RANK and not draft.subjects and not draft.places and not draft.times and len(draft.numbers) == 1 and not draft.measures and draft.numbers[0].value <= 100 and len(words) <= 5:
+    if (
+        before.intent is Intent.RANK
+        and not draft.subjects
+        and not draft.places
+        and not draft.times
+        and len(draft.numbers) == 1
+        and not draft.measures
+        and draft.numbers[0].value <= 100
+        and len(words) <= 5
+    ):
         number = draft.numbers[0]
         if number.is_ordinal:
             return replace(before, text=draft.text, ordinal=int(number.value))
@@ -106,7 +188,13 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
     if bare and draft.has("average") and before.intent is Intent.TREND:
         unit = {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}.get(before.breakdown or "", PeriodKind.YEAR)
         return replace(before, text=draft.text, intent=Intent.AVERAGE, unit_of_time=unit, breakdown=None)
-    if bare and {"those", "them", "these", "that", "all"} & set(words) and draft.has("together", "count") and {"total", "sum", "together"} & set(words) and before.intent in (Intent.COMPARE, Intent.TREND):
+    if (
+        bare
+        and {"those", "them", "these", "that", "all"} & set(words)
+        and draft.has("together", "count")
+        and {"total", "sum", "together"} & set(words)
+        and before.intent in (Intent.COMPARE, Intent.TREND)
+    ):
         return replace(before, text=draft.text, intent=Intent.COUNT, together=True, breakdown=None)
     if words[:2] == ["since", "when"] and bare:
         return replace(before, text=draft.text)
@@ -117,11 +205,22 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
     if bare and ({"two", "both"} & outside) and (draft.has("versus", "together", "difference") or "both" in words):
         return _the_two(draft, memory)
     if bare and draft.has("second", "third") and before.intent is Intent.RANK:
-        return replace(before, text=draft.text, ordinal=2 if draft.has("second") else 3, limit=max(before.limit or 0, 3))
+        return replace(
+            before, text=draft.text, ordinal=2 if draft.has("second") else 3, limit=max(before.limit or 0, 3)
+        )
     if bare and {"those", "these", "them"} & set(words) and draft.has("rank", "superlative", "fewest", "record"):
         if before.intent is Intent.TREND:
-            unit = {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}.get(before.breakdown or "", PeriodKind.YEAR)
-            return replace(before, text=draft.text, intent=Intent.RECORD, unit_of_time=unit, breakdown=None, ascending=draft.has("fewest"))
+            unit = {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}.get(
+                before.breakdown or "", PeriodKind.YEAR
+            )
+            return replace(
+                before,
+                text=draft.text,
+                intent=Intent.RECORD,
+                unit_of_time=unit,
+                breakdown=None,
+                ascending=draft.has("fewest"),
+            )
         return replace(before, text=draft.text)
     return None
 
@@ -138,7 +237,17 @@ def _the_two(draft: Draft, memory: Memory) -> Question | None:
     whens = tuple({(when.period, when.bound): when for when in (*earlier.whens, *last.whens)}.values())
     if len(subjects) > 1 and len(places) > 1:
         places = last.places
-    return replace(last, text=draft.text, intent=intent, subjects=subjects, places=places, whens=whens, together=together, is_difference=draft.has("difference"), carried=("both",))
+    return replace(
+        last,
+        text=draft.text,
+        intent=intent,
+        subjects=subjects,
+        places=places,
+        whens=whens,
+        together=together,
+        is_difference=draft.has("difference"),
+        carried=("both",),
+    )
 
 
 def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogue: Catalogue) -> Question | None:
@@ -166,9 +275,18 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
         found = _predicate(draft, slots, list(dict.fromkeys(draft.predicates)), words)
         if found is not None:
             predicate = found
-            intent = Intent.AVAILABILITY if found.value in ("launched", "discontinued", "available_in", "not_available_in") else Intent.DESCRIBE
+            intent = (
+                Intent.AVAILABILITY
+                if found.value in ("launched", "discontinued", "available_in", "not_available_in")
+                else Intent.DESCRIBE
+            )
             asks_when = draft.has("when")
-    elif before.predicate is not None and not has_new_figure and not slots.measure and intent in (Intent.AVAILABILITY, Intent.DESCRIBE):
+    elif (
+        before.predicate is not None
+        and not has_new_figure
+        and not slots.measure
+        and intent in (Intent.AVAILABILITY, Intent.DESCRIBE)
+    ):
         predicate, asks_when = before.predicate, before.asks_when
     quantity = slots.quantity or (before.quantity if intent in (Intent.MILESTONE, Intent.CHECK) else None)
     merged = replace(
@@ -188,7 +306,11 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
         per_day=fresh.per_day or before.per_day,
         limit=fresh.limit or (before.limit if intent is Intent.RANK else None),
         ordinal=fresh.ordinal,
-        rank_of=fresh.rank_of if fresh.rank_of and fresh.intent is Intent.RANK and draft.has("ofbrand", "ofregion", "ofmodel") else before.rank_of if intent is Intent.RANK else None,
+        rank_of=fresh.rank_of
+        if fresh.rank_of and fresh.intent is Intent.RANK and draft.has("ofbrand", "ofregion", "ofmodel")
+        else before.rank_of
+        if intent is Intent.RANK
+        else None,
         ascending=fresh.ascending or (before.ascending and intent is before.intent),
         share_of=fresh.share_of or (before.share_of if intent in (Intent.SHARE, Intent.TREND, Intent.RANK) else None),
         quantity=quantity,
@@ -204,36 +326,79 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
         inner = before.claims[0] if before.claims else before
         merged = replace(merged, claims=(replace(merged, intent=inner.intent, measure=slots.measure or inner.measure),))
     if intent is Intent.SHARE:
-        merged = replace(merged, share_of=intents.share_of(draft, replace(slots, subjects=subjects)) if draft.shares else before.share_of)
+        merged = replace(
+            merged,
+            share_of=intents.share_of(draft, replace(slots, subjects=subjects)) if draft.shares else before.share_of,
+        )
     return merged
 
 
 def _asks_fact(words: list[str]) -> bool:
-    return bool({"still", "when", "where", "who", "why", "called", "replaced", "place", "successor", "available"} & set(words)) or words[:2] in (["is", "it"], ["was", "it"], ["and", "in"])
+    return bool(
+        {"still", "when", "where", "who", "why", "called", "replaced", "place", "successor", "available"} & set(words)
+    ) or words[:2] in (["is", "it"], ["was", "it"], ["and", "in"])
 
 
 def _same_sort(subjects: tuple[Subject, ...], before: Question) -> bool:
     return bool(before.subjects) and subjects[0].kind == before.subjects[0].kind
 
 
-def _subjects(draft: Draft, slots: Slots, words: list[str], last: Turn, catalogue: Catalogue, carried: list[str]) -> tuple[Subject, ...]:
+def _subjects(
+    draft: Draft, slots: Slots, words: list[str], last: Turn, catalogue: Catalogue, carried: list[str]
+) -> tuple[Subject, ...]:
     before = last.question
     if draft.subjects:
-        adds = words[0] in ("vs", "versus", "against", "compared", "plus", "add", "include", "with", "also") or "both" in words or "too" in words or (draft.has("versus") and len(draft.subjects) == 1 and not draft.places and len(words) < 6)
+        adds = (
+            words[0] in ("vs", "versus", "against", "compared", "plus", "add", "include", "with", "also")
+            or "both" in words
+            or "too" in words
+            or (draft.has("versus") and len(draft.subjects) == 1 and not draft.places and len(words) < 6)
+        )
         if adds:
             return tuple({subject.id: subject for subject in (*before.subjects, *draft.subjects)}.values())
         return tuple(draft.subjects)
     if slots.subjects and not before.subjects:
         return slots.subjects
-    pronoun = {"winner", "leader", "champion", "it", "them", "they", "that", "those", "one", "ones", "its", "their", "he"} & set(words)
-    focus = [ident for ident in last.focus if ident in catalogue.models or ident in catalogue.brands or ident in catalogue.groups]
-    market = not before.subjects or before.subjects[0].kind is SubjectKind.MARKET or before.intent in (Intent.RANK, Intent.DESCRIBE, Intent.LIST)
+    pronoun = {
+        "winner",
+        "leader",
+        "champion",
+        "it",
+        "them",
+        "they",
+        "that",
+        "those",
+        "one",
+        "ones",
+        "its",
+        "their",
+        "he",
+    } & set(words)
+    focus = [
+        ident
+        for ident in last.focus
+        if ident in catalogue.models or ident in catalogue.brands or ident in catalogue.groups
+    ]
+    market = (
+        not before.subjects
+        or before.subjects[0].kind is SubjectKind.MARKET
+        or before.intent in (Intent.RANK, Intent.DESCRIBE, Intent.LIST)
+    )
     if focus and market and (pronoun or (draft.has("count") and not draft.powertrains)) and not draft.has("rank"):
         carried.append(catalogue.display_name(focus[0]))
-        kind = SubjectKind.MODEL if focus[0] in catalogue.models else SubjectKind.BRAND if focus[0] in catalogue.brands else SubjectKind.GROUP
+        kind = (
+            SubjectKind.MODEL
+            if focus[0] in catalogue.models
+            else SubjectKind.BRAND
+            if focus[0] in catalogue.brands
+            else SubjectKind.GROUP
+        )
         return (Subject(focus[0], kind, Origin.CONVERSATION),)
     if before.subjects:
-        carried.extend(catalogue.display_name(subject.id) if subject.kind is not SubjectKind.MARKET else "the market" for subject in before.subjects)
+        carried.extend(
+            catalogue.display_name(subject.id) if subject.kind is not SubjectKind.MARKET else "the market"
+            for subject in before.subjects
+        )
         return tuple(replace(subject, origin=Origin.CONVERSATION) for subject in before.subjects)
     return slots.subjects
 
@@ -267,7 +432,14 @@ def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> 
             found.append(When(read.period, read.bound))
     if not found and draft.has("ever"):
         found.append(When(None, Bound.EVER))
-    if found and draft.has("growth", "fall", "versus") and len(found) == 1 and anchor is not None and found[0].period != anchor and not draft.subjects:
+    if (
+        found
+        and draft.has("growth", "fall", "versus")
+        and len(found) == 1
+        and anchor is not None
+        and found[0].period != anchor
+        and not draft.subjects
+    ):
         return (found[0], *(when for when in before.whens if when.period is not None))
     if found:
         return tuple(found)
@@ -281,17 +453,28 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
     if before.intent is Intent.CHECK and slots.quantity is not None and not draft.has("count", "when"):
         return Intent.CHECK
     if fresh.intent is not Intent.COUNT:
-        if fresh.intent is Intent.COMPARE and before.intent in (Intent.RANK, Intent.TREND) and not draft.has("versus", "outsell", "difference", "than"):
+        if (
+            fresh.intent is Intent.COMPARE
+            and before.intent in (Intent.RANK, Intent.TREND)
+            and not draft.has("versus", "outsell", "difference", "than")
+        ):
             return before.intent
         if fresh.intent is Intent.MILESTONE or before.intent is not Intent.MILESTONE or not slots.quantity:
-            if fresh.intent is Intent.RANK and before.intent is Intent.COMPARE and not draft.has("ofmodel", "ofbrand", "ofregion"):
+            if (
+                fresh.intent is Intent.RANK
+                and before.intent is Intent.COMPARE
+                and not draft.has("ofmodel", "ofbrand", "ofregion")
+            ):
                 return Intent.COMPARE
             return fresh.intent
     if slots.quantity is not None and before.intent in (Intent.MILESTONE, Intent.CHECK):
         return before.intent
     if before.intent is Intent.RANK and "one" in {token.text for token in draft.tokens}:
         return Intent.COUNT
-    if draft.has("count") or (slots.measure is not None and before.intent in (Intent.AVAILABILITY, Intent.DESCRIBE, Intent.SOURCE, Intent.MILESTONE)):
+    if draft.has("count") or (
+        slots.measure is not None
+        and before.intent in (Intent.AVAILABILITY, Intent.DESCRIBE, Intent.SOURCE, Intent.MILESTONE)
+    ):
         return Intent.COUNT
     if draft.has("outsell") and before.intent is Intent.COMPARE:
         return Intent.COMPARE

@@ -18,10 +18,71 @@ from facts import Period, PeriodKind
 from facts.catalogue import Catalogue
 from facts.things import fold
 
-ROADS = {"road", "roads", "street", "streets", "highways", "motorways", "routes", "strassen", "strasse", "carreteras", "calles", "wegen", "veier", "veiene", "vagar", "vagarna", "strade", "estradas"}
-ON = {"on", "auf", "sur", "en", "por", "op", "pa", "sulle", "nas", "por", "in"}
-MAKERS = {"partner", "partners", "maker", "makers", "carmaker", "carmakers", "automaker", "automakers", "manufacturer", "manufacturers", "firm", "company", "brand", "brands", "startup", "giant", "rival", "marque", "marques"}
-SEPARATORS = {"or", "and", "vs", "versus", "v", ",", "/", "&", "+", "than", "against", ";", "und", "et", "y", "en", "og", "och", "e", "with", "to"}
+ROADS = {
+    "road",
+    "roads",
+    "street",
+    "streets",
+    "highways",
+    "motorways",
+    "routes",
+    "strassen",
+    "strasse",
+    "carreteras",
+    "calles",
+    "wegen",
+    "veier",
+    "veiene",
+    "vagar",
+    "vagarna",
+    "strade",
+    "estradas",
+}
+ON = {"on", "auf", "sur", "en", "por", "op", "pa", "sulle", "nas", "in"}
+MAKERS = {
+    "partner",
+    "partners",
+    "maker",
+    "makers",
+    "carmaker",
+    "carmakers",
+    "automaker",
+    "automakers",
+    "manufacturer",
+    "manufacturers",
+    "firm",
+    "company",
+    "brand",
+    "brands",
+    "startup",
+    "giant",
+    "rival",
+    "marque",
+    "marques",
+}
+SEPARATORS = {
+    "or",
+    "and",
+    "vs",
+    "versus",
+    "v",
+    ",",
+    "/",
+    "&",
+    "+",
+    "than",
+    "against",
+    ";",
+    "und",
+    "et",
+    "y",
+    "en",
+    "og",
+    "och",
+    "e",
+    "with",
+    "to",
+}
 
 
 @dataclass(slots=True)
@@ -111,7 +172,12 @@ def fill(draft: Draft, catalogue: Catalogue) -> Draft:
 
 def _find_codes(draft: Draft, explained: set[int]) -> None:
     """Letters and digits stuck together that name nothing known ("R135", "85D") explain nothing, whatever their parts."""
-    named = {index for span in draft.spans if span.time is not None or any(m.kind != "filler" for m in span.meanings) for index in range(span.first, span.last + 1)}
+    named = {
+        index
+        for span in draft.spans
+        if span.time is not None or any(m.kind != "filler" for m in span.meanings)
+        for index in range(span.first, span.last + 1)
+    }
     for index in range(1, len(draft.tokens)):
         left, right = draft.tokens[index - 1], draft.tokens[index]
         if right.spaced or {left.kind, right.kind} != {"word", "digits"} or index in named or index - 1 in named:
@@ -119,7 +185,11 @@ def _find_codes(draft: Draft, explained: set[int]) -> None:
         if any(number.first <= index - 1 and index <= number.last for number in draft.numbers):
             continue
         explained -= {index - 1, index}
-        draft.numbers = [number for number in draft.numbers if not number.first <= index <= number.last and not number.first <= index - 1 <= number.last]
+        draft.numbers = [
+            number
+            for number in draft.numbers
+            if not number.first <= index <= number.last and not number.first <= index - 1 <= number.last
+        ]
 
 
 def _sort(draft: Draft, span: Span, catalogue: Catalogue) -> None:
@@ -160,7 +230,7 @@ def _sort(draft: Draft, span: Span, catalogue: Catalogue) -> None:
 
 
 def _correct(draft: Draft) -> None:
-    """"… in Czechia, no wait, in Austria": what is said after a correction replaces what was said of its kind before."""
+    """ "… in Czechia, no wait, in Austria": what is said after a correction replaces what was said of its kind before."""
     at = _correction(draft)
     if at is None:
         return
@@ -173,7 +243,9 @@ def _correct(draft: Draft) -> None:
     times = [read for read in draft.times if read.first > at]
     if times:
         draft.times = times
-    draft.topics = [(value, draft.said(span)) for span in draft.spans if span.first > at for value in span.values("topic")]
+    draft.topics = [
+        (value, draft.said(span)) for span in draft.spans if span.first > at for value in span.values("topic")
+    ]
     if after:
         draft.cue_order = [(cue, position) for cue, position in draft.cue_order if position > at] or draft.cue_order
         draft.cues = {cue for cue, _ in draft.cue_order}
@@ -186,18 +258,29 @@ def _correction(draft: Draft) -> int | None:
         following = texts[index + 1 : index + 4]
         if index < 2:
             continue
-        if text in ("rather", "kidding", "wait", "hang", "correction", "nee", "nein", "sorry", "oops") or (text == "no" and (following[:1] in ([","], ["wait"]) or texts[index - 1] in (".", ","))) or (text == "i" and following[:1] in (["mean"], ["meant"])) or (text in ("make", "scratch") and following[:1] == ["that"]):
-            if any(read.first > index for read in draft.times) or any(span.first > index and (span.is_name) for span in draft.spans):
+        if (
+            text in ("rather", "kidding", "wait", "hang", "correction", "nee", "nein", "sorry", "oops")
+            or (text == "no" and (following[:1] in ([","], ["wait"]) or texts[index - 1] in (".", ",")))
+            or (text == "i" and following[:1] in (["mean"], ["meant"]))
+            or (text in ("make", "scratch") and following[:1] == ["that"])
+        ):
+            if any(read.first > index for read in draft.times) or any(
+                span.first > index and (span.is_name) for span in draft.spans
+            ):
                 return index
     return None
 
 
 def _leave_out(draft: Draft) -> None:
-    """"not counting Tesla", "without the Model Y": what follows is taken out of a ranking, not asked for."""
+    """ "not counting Tesla", "without the Model Y": what follows is taken out of a ranking, not asked for."""
     if draft.has("rank", "superlative") and not draft.has("exclude"):
         texts = [token.text for token in draft.tokens]
         for subject, span in zip(list(draft.subjects), list(draft.subject_spans), strict=True):
-            if span.first and texts[span.first - 1] in ("after", "behind", "outside") and subject.kind is SubjectKind.BRAND:
+            if (
+                span.first
+                and texts[span.first - 1] in ("after", "behind", "outside")
+                and subject.kind is SubjectKind.BRAND
+            ):
                 draft.excluded.append(subject.id)
                 draft.subjects.remove(subject)
                 draft.subject_spans.remove(span)
@@ -209,7 +292,7 @@ def _leave_out(draft: Draft) -> None:
         last = position + 2
         for subject, span in list(zip(draft.subjects, draft.subject_spans, strict=True)):
             between = set(draft.words_between(last, span.first)) if span.first > last else set()
-            if 0 < span.first - position and span.first - last <= 3 and between <= SEPARATORS | {"the", "counting"}:
+            if span.first - position > 0 and span.first - last <= 3 and between <= SEPARATORS | {"the", "counting"}:
                 draft.excluded.append(subject.id)
                 draft.subjects.remove(subject)
                 draft.subject_spans.remove(span)
@@ -237,7 +320,11 @@ def _merge_groups(draft: Draft, catalogue: Catalogue) -> None:
     if groups and models and not draft.shares and not draft.has("versus", "outsell", "than", "rank"):
         brands = {member.brand for group in groups for member in catalogue.groups[group.id].members}
         if all(model.id.split("/")[0] in brands for model in models):
-            pairs = [(s, span) for s, span in zip(draft.subjects, draft.subject_spans, strict=True) if s.kind is SubjectKind.MODEL]
+            pairs = [
+                (s, span)
+                for s, span in zip(draft.subjects, draft.subject_spans, strict=True)
+                if s.kind is SubjectKind.MODEL
+            ]
             draft.subjects, draft.subject_spans = [s for s, _ in pairs], [span for _, span in pairs]
             return
     if not groups or draft.has("versus", "outsell", "than"):
@@ -248,7 +335,7 @@ def _merge_groups(draft: Draft, catalogue: Catalogue) -> None:
 
 
 def _merge_company(draft: Draft, catalogue: Catalogue) -> None:
-    """"NIO with Onvo and Firefly": a brand whose company reports for several, said with the others, is the company."""
+    """ "NIO with Onvo and Firefly": a brand whose company reports for several, said with the others, is the company."""
     for subject, span in zip(list(draft.subjects), list(draft.subject_spans), strict=True):
         brand = catalogue.brands.get(subject.id)
         if brand is None or not brand.company:
@@ -256,17 +343,26 @@ def _merge_company(draft: Draft, catalogue: Catalogue) -> None:
         members = {member.brand for member in catalogue.groups[brand.company].members}
         others = [other.id.split("/")[0] for other in draft.subjects if other is not subject]
         named = [catalogue.ambiguities[ident].means for ident, _ in draft.ambiguous]
-        inside = all(other in members for other in others) and all(any(m.split("/")[0] in members for m in means) for means in named)
+        inside = all(other in members for other in others) and all(
+            any(m.split("/")[0] in members for m in means) for means in named
+        )
         if (others or named) and inside:
-            draft.subjects, draft.subject_spans = [Subject(brand.company, SubjectKind.GROUP, Origin.SAID, draft.said(span))], [span]
+            draft.subjects, draft.subject_spans = (
+                [Subject(brand.company, SubjectKind.GROUP, Origin.SAID, draft.said(span))],
+                [span],
+            )
             draft.ambiguous = []
             return
 
 
 def _join_brands(draft: Draft, catalogue: Catalogue) -> None:
-    """"Renault and Nissan": brands said in one breath that are all the members of a group, or of one company."""
+    """ "Renault and Nissan": brands said in one breath that are all the members of a group, or of one company."""
     brands = [subject for subject in draft.subjects if subject.kind is SubjectKind.BRAND]
-    if len(brands) < 2 or len(brands) != len(draft.subjects) or draft.has("versus", "outsell", "than", "or", "each", "difference"):
+    if (
+        len(brands) < 2
+        or len(brands) != len(draft.subjects)
+        or draft.has("versus", "outsell", "than", "or", "each", "difference")
+    ):
         return
     said = {brand.id for brand in brands}
     for group in catalogue.groups.values():
@@ -274,13 +370,15 @@ def _join_brands(draft: Draft, catalogue: Catalogue) -> None:
         in_name = {member.brand for member in group.members if fold(catalogue.display_name(member.brand)) in named}
         if len(in_name) > 1 and in_name == said:
             first, last = draft.subject_spans[0], draft.subject_spans[-1]
-            draft.subjects = [Subject(group.id, SubjectKind.GROUP, Origin.SAID, draft.text_between(first.first, last.last))]
+            draft.subjects = [
+                Subject(group.id, SubjectKind.GROUP, Origin.SAID, draft.text_between(first.first, last.last))
+            ]
             draft.subject_spans = [first]
             return
 
 
 def _hear_abroad(draft: Draft, catalogue: Catalogue) -> None:
-    """"abroad", "overseas": outside China for a maker from there; for others nobody counts it."""
+    """ "abroad", "overseas": outside China for a maker from there; for others nobody counts it."""
     words = {token.text for token in draft.tokens}
     if not words & {"abroad", "overseas"} or draft.places:
         return
@@ -292,7 +390,7 @@ def _hear_abroad(draft: Draft, catalogue: Catalogue) -> None:
 
 
 def _hear_roads(draft: Draft) -> None:
-    """"on German roads", "sur les routes françaises": vehicles in use, unless they were put there."""
+    """ "on German roads", "sur les routes françaises": vehicles in use, unless they were put there."""
     words = [token.text for token in draft.tokens]
     for index, word in enumerate(words):
         if word in ROADS and any(before in ON for before in words[max(0, index - 4) : index]):
@@ -301,7 +399,7 @@ def _hear_roads(draft: Draft) -> None:
 
 
 def _is_origin(draft: Draft, span: Span) -> bool:
-    """"the French and the Japanese partner", "German carmakers": where a maker is from, not where the cars went."""
+    """ "the French and the Japanese partner", "German carmakers": where a maker is from, not where the cars went."""
     between = {"and", "the", ",", "or"}
     index = span.last + 1
     while index < len(draft.tokens) and index - span.last < 6:
@@ -389,7 +487,15 @@ def _read_numbers(draft: Draft) -> None:
             position += 1
             continue
         if number.last in covered and number.last != number.first:
-            number = NumberRead(number.value, number.first, number.last, number.is_ordinal, number.is_percent, number.in_words, number.has_scale)
+            number = NumberRead(
+                number.value,
+                number.first,
+                number.last,
+                number.is_ordinal,
+                number.is_percent,
+                number.in_words,
+                number.has_scale,
+            )
         draft.numbers.append(number)
         position = number.last + 1
 

@@ -33,7 +33,14 @@ def early(draft: Draft, slots: Slots, memory: Memory) -> Question | Refusal | No
     silent = not draft.has_data and not draft.measures and slots.quantity is None and not draft.below
     if "insult" in kinds and silent:
         return Refusal(RefusalKind.OUT_OF_SCOPE, draft.text, "insult")
-    if draft.talk and silent and not draft.times and not draft.topics and not draft.qualifiers and not draft.has("coverage", "source"):
+    if (
+        draft.talk
+        and silent
+        and not draft.times
+        and not draft.topics
+        and not draft.qualifiers
+        and not draft.has("coverage", "source")
+    ):
         if memory.last is not None and not _only_talk(draft):
             return None
         for topic in ("help", "how", "thanks", "bye", "hello"):
@@ -55,9 +62,24 @@ def unanswerable(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal | 
     if topic is not None:
         return Refusal(RefusalKind.OUT_OF_SCOPE, draft.text, topic[0], topic[1], question=question)
     for read in draft.times:
-        if read.is_future or (read.period is not None and read.period.start is not None and read.period.start > draft.today and not draft.predicates):
-            return Refusal(RefusalKind.OUT_OF_SCOPE, draft.text, "forecast", draft.text_between(read.first, read.last), question=question)
-    if draft.mismatch is None and not draft.has("or", "versus", "than", "outsell", "together") and not set(draft.predicates) & {"maker_of", "rebadged_as", "successor", "commitment"}:
+        if read.is_future or (
+            read.period is not None
+            and read.period.start is not None
+            and read.period.start > draft.today
+            and not draft.predicates
+        ):
+            return Refusal(
+                RefusalKind.OUT_OF_SCOPE,
+                draft.text,
+                "forecast",
+                draft.text_between(read.first, read.last),
+                question=question,
+            )
+    if (
+        draft.mismatch is None
+        and not draft.has("or", "versus", "than", "outsell", "together")
+        and not set(draft.predicates) & {"maker_of", "rebadged_as", "successor", "commitment"}
+    ):
         draft.mismatch = _wrong_maker(draft, catalogue)
     if draft.mismatch is not None:
         brand, model = draft.mismatch
@@ -81,7 +103,11 @@ def _wrong_maker(draft: Draft, catalogue: Catalogue) -> tuple[str, str] | None:
     brands = [subject for subject in draft.subjects if subject.kind is SubjectKind.BRAND]
     models = [subject for subject in draft.subjects if subject.kind is SubjectKind.MODEL]
     words = {token.text for token in draft.tokens}
-    if len(brands) != 1 or len(models) != 1 or not words & {"did", "does", "has", "have", "sell", "sold", "build", "built"}:
+    if (
+        len(brands) != 1
+        or len(models) != 1
+        or not words & {"did", "does", "has", "have", "sell", "sold", "build", "built"}
+    ):
         return None
     model = catalogue.models.get(models[0].id)
     related = {models[0].id.split("/")[0], *(sister.split("/")[0] for sister in (model.sisters if model else ()))}
@@ -104,7 +130,15 @@ def _is_statement_like(draft: Draft, slots: Slots) -> bool:
     """Whether a dated fact is asked for, in which such words may simply occur."""
     if not (draft.subjects or draft.ambiguous):
         return False
-    strong = set(draft.predicates) & {"expected", "successor", "rebadged_as", "maker_of", "commitment", "discontinued", "launched"}
+    strong = set(draft.predicates) & {
+        "expected",
+        "successor",
+        "rebadged_as",
+        "maker_of",
+        "commitment",
+        "discontinued",
+        "launched",
+    }
     if draft.has("why"):
         return bool(draft.measures or draft.has("growth", "fall") or "discontinued" in draft.predicates)
     return bool(strong) and not draft.has("count", "average", "rank")
@@ -123,13 +157,27 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
         return replace(question, intent=Intent.DESCRIBE)
     if draft.has("why"):
         return replace(question, intent=Intent.DESCRIBE, asks_why=True)
-    if draft.has("source") and (not draft.measures or "source" in words or "sources" in words or "publication" in words or "reported" in words) and not draft.has("rank", "growth"):
-        predicate = next((p for p in ("discontinued", "launched", "successor", "available_in") if p in draft.predicates), None)
+    if (
+        draft.has("source")
+        and (
+            not draft.measures
+            or "source" in words
+            or "sources" in words
+            or "publication" in words
+            or "reported" in words
+        )
+        and not draft.has("rank", "growth")
+    ):
+        predicate = next(
+            (p for p in ("discontinued", "launched", "successor", "available_in") if p in draft.predicates), None
+        )
         if predicate is not None and draft.subjects:
             return replace(question, intent=Intent.DESCRIBE, predicate=Predicate(predicate))
         return replace(question, intent=Intent.SOURCE)
     if draft.has("coverage") and slots.quantity is None and not (slots.whens and draft.measures):
-        if (draft.has("ofmodel") or draft.has("list")) and any(s.kind in (SubjectKind.BRAND, SubjectKind.GROUP) for s in draft.subjects):
+        if (draft.has("ofmodel") or draft.has("list")) and any(
+            s.kind in (SubjectKind.BRAND, SubjectKind.GROUP) for s in draft.subjects
+        ):
             return replace(question, intent=Intent.LIST, rank_of="model")
         return replace(question, intent=Intent.COVERAGE, rank_of=_listed(draft))
     listed = _list(draft, slots, question)
@@ -150,14 +198,48 @@ def _list(draft: Draft, slots: Slots, question: Question) -> Question | None:
         return None
     makers = [subject for subject in draft.subjects if subject.kind in (SubjectKind.BRAND, SubjectKind.GROUP)]
     words = {token.text for token in draft.tokens}
-    if not makers or draft.has("rank", "count", "superlative", "outsell", "versus", "growth", "fewest") or draft.shares or draft.numbers:
+    if (
+        not makers
+        or draft.has("rank", "count", "superlative", "outsell", "versus", "growth", "fewest")
+        or draft.shares
+        or draft.numbers
+    ):
         return None
-    if makers[0].kind is SubjectKind.GROUP and (draft.has("ofbrand") or words & {"belong", "belongs", "part", "members", "own", "owns"}):
+    if makers[0].kind is SubjectKind.GROUP and (
+        draft.has("ofbrand") or words & {"belong", "belongs", "part", "members", "own", "owns"}
+    ):
         return replace(question, intent=Intent.LIST, rank_of="brand")
-    if makers[0].kind is SubjectKind.BRAND and words & {"belong", "belongs", "owns", "owned", "part"} and draft.has("ofgroup", "ofbrand"):
+    if (
+        makers[0].kind is SubjectKind.BRAND
+        and words & {"belong", "belongs", "owns", "owned", "part"}
+        and draft.has("ofgroup", "ofbrand")
+    ):
         return replace(question, intent=Intent.LIST, rank_of="group")
-    asks = bool(words & {"which", "what", "list", "name", "all", "welche", "quels", "que", "welke", "hvilke", "vilka", "quali", "quais", "show", "wich"})
-    if draft.has("list") or (asks and draft.has("ofmodel")) or (asks and words & {"cars", "evs", "electrics", "vehicles"} and not slots.whens and draft.measures):
+    asks = bool(
+        words
+        & {
+            "which",
+            "what",
+            "list",
+            "name",
+            "all",
+            "welche",
+            "quels",
+            "que",
+            "welke",
+            "hvilke",
+            "vilka",
+            "quali",
+            "quais",
+            "show",
+            "wich",
+        }
+    )
+    if (
+        draft.has("list")
+        or (asks and draft.has("ofmodel"))
+        or (asks and words & {"cars", "evs", "electrics", "vehicles"} and not slots.whens and draft.measures)
+    ):
         if not draft.places and not draft.has("second", "third"):
             return replace(question, intent=Intent.LIST, rank_of="model")
     return None
@@ -176,7 +258,20 @@ def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Ref
         if "commitment" in predicates and not draft.has("count"):
             return replace(question, intent=Intent.DESCRIBE)
         return None
-    hopes = {"hope", "hoped", "plan", "planned", "aim", "aimed", "target", "targeted", "targeting", "expected", "expect", "hoping"}
+    hopes = {
+        "hope",
+        "hoped",
+        "plan",
+        "planned",
+        "aim",
+        "aimed",
+        "target",
+        "targeted",
+        "targeting",
+        "expected",
+        "expect",
+        "hoping",
+    }
     if "expected" in predicates and hopes & set(words) and draft.subjects and slots.quantity is None:
         return replace(question, intent=Intent.DESCRIBE, predicate=Predicate.EXPECTED)
     counts = draft.has("count", "difference", "average", "ratio", "growth", "record") or draft.shares
@@ -189,8 +284,14 @@ def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Ref
         return None
     if chosen is Predicate.AVAILABLE_IN and counts and not {"markets", "countries"} & set(words):
         return None
-    intent = Intent.AVAILABILITY if chosen in (Predicate.AVAILABLE_IN, Predicate.LAUNCHED, Predicate.DISCONTINUED) else Intent.DESCRIBE
-    return _named(draft, replace(question, intent=intent, predicate=chosen, asks_when=draft.has("when") or "date" in words))
+    intent = (
+        Intent.AVAILABILITY
+        if chosen in (Predicate.AVAILABLE_IN, Predicate.LAUNCHED, Predicate.DISCONTINUED)
+        else Intent.DESCRIBE
+    )
+    return _named(
+        draft, replace(question, intent=intent, predicate=chosen, asks_when=draft.has("when") or "date" in words)
+    )
 
 
 def _named(draft: Draft, question: Question) -> Question | Refusal:
@@ -200,7 +301,13 @@ def _named(draft: Draft, question: Question) -> Question | Refusal:
 
 def _describes(draft: Draft, slots: Slots, words: list[str]) -> bool:
     asks = "describe" in draft.predicates or "commitment" in draft.predicates
-    bare = not slots.measure and not draft.shares and not slots.whens and not draft.places and not draft.has("rank", "versus", "growth", "fall", "average", "record", "outsell", "superlative")
+    bare = (
+        not slots.measure
+        and not draft.shares
+        and not slots.whens
+        and not draft.places
+        and not draft.has("rank", "versus", "growth", "fall", "average", "record", "outsell", "superlative")
+    )
     if "commitment" in draft.predicates and not draft.has("count", "growth"):
         return True
     if "orders" in draft.predicates:
@@ -231,7 +338,9 @@ def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[st
         return Predicate.DISCONTINUED
     if "discontinued" in named and (asks_when or yes_no or "still" in words or len(words) < 6):
         return Predicate.DISCONTINUED
-    if "launched" in named and (asks_when or "date" in words or "launch" in words and len(words) < 6 or "launched" in words and not slots.whens):
+    if "launched" in named and (
+        asks_when or "date" in words or ("launch" in words and len(words) < 6) or ("launched" in words and not slots.whens)
+    ):
         return Predicate.LAUNCHED
     if "available_in" in named:
         return Predicate.AVAILABLE_IN
@@ -241,9 +350,22 @@ def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[st
         return None
     if draft.has("where") or "where" in words:
         return Predicate.MAKER_OF if slots.measure is intents.MeasureAsked.BUILT else Predicate.AVAILABLE_IN
-    if yes_no and slots.measure is not None and len(draft.places) == 1 and not draft.has("rank", "outsell", "growth", "fall", "than") and slots.quantity is None:
+    if (
+        yes_no
+        and slots.measure is not None
+        and len(draft.places) == 1
+        and not draft.has("rank", "outsell", "growth", "fall", "than")
+        and slots.quantity is None
+    ):
         return Predicate.AVAILABLE_IN
-    if draft.has("ofregion") and slots.measure is not None and not draft.has("rank", "superlative", "outsell", "fewest") and draft.subjects and words[0] in ("which", "what", "in") and not slots.whens:
+    if (
+        draft.has("ofregion")
+        and slots.measure is not None
+        and not draft.has("rank", "superlative", "outsell", "fewest")
+        and draft.subjects
+        and words[0] in ("which", "what", "in")
+        and not slots.whens
+    ):
         return Predicate.AVAILABLE_IN
     return None
 
@@ -260,12 +382,20 @@ def ambiguous_name(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal:
         begin = brand if brand is not None else start
         choices.append(Choice(name, f"{draft.text[:begin]}{name}{draft.text[end:]}"))
     question = base_question(draft, slots, Intent.COUNT)
-    subjects = [Subject(meaning, SubjectKind.MODEL, Origin.INFERRED) for meaning in ambiguity.means if meaning in catalogue.models]
-    others = tuple(subject for subject in draft.subjects if all(subject.id != meaning.split("/")[0] for meaning in ambiguity.means))
+    subjects = [
+        Subject(meaning, SubjectKind.MODEL, Origin.INFERRED)
+        for meaning in ambiguity.means
+        if meaning in catalogue.models
+    ]
+    others = tuple(
+        subject for subject in draft.subjects if all(subject.id != meaning.split("/")[0] for meaning in ambiguity.means)
+    )
     if subjects:
         read = intents.figure_intent(draft, replace(slots, subjects=(subjects[0], *others)))
         question = replace(read, subjects=tuple(subjects), others=others, text=draft.text)
-    return Refusal(RefusalKind.AMBIGUOUS, draft.text, "name", draft.said(span), choices=tuple(choices), question=question)
+    return Refusal(
+        RefusalKind.AMBIGUOUS, draft.text, "name", draft.said(span), choices=tuple(choices), question=question
+    )
 
 
 def _name(ident: str, catalogue: Catalogue) -> str:

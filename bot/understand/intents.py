@@ -28,16 +28,83 @@ from bot.understand.periods import relative_to
 from facts import Period, PeriodKind, Powertrain, Predicate, VehicleType
 from facts.model import MARKET
 
-BUILDING = {"built", "build", "builds", "building", "produced", "produce", "produces", "producing", "production", "made", "manufactured", "manufacture", "manufactures", "manufacturing", "assembled", "output", "produktion", "gebaut", "produziert", "produit", "produits", "fabrique", "fabricado", "gebouwd", "geproduceerd", "bygget", "prodotte", "produzidos", "lines", "line", "rolled", "turned", "churned"}
+BUILDING = {
+    "built",
+    "build",
+    "builds",
+    "building",
+    "produced",
+    "produce",
+    "produces",
+    "producing",
+    "production",
+    "made",
+    "manufactured",
+    "manufacture",
+    "manufactures",
+    "manufacturing",
+    "assembled",
+    "output",
+    "produktion",
+    "gebaut",
+    "produziert",
+    "produit",
+    "produits",
+    "fabrique",
+    "fabricado",
+    "gebouwd",
+    "geproduceerd",
+    "bygget",
+    "prodotte",
+    "produzidos",
+    "lines",
+    "line",
+    "rolled",
+    "turned",
+    "churned",
+}
 MEASURES = ("built", "delivered", "registered", "sold")
 UNITS = {"bymonth": PeriodKind.MONTH, "byquarter": PeriodKind.QUARTER, "byyear": PeriodKind.YEAR}
 BREAKDOWNS = {
     "bymonth": "month", "byquarter": "quarter", "byyear": "year", "byregion": "region", "bybrand": "brand",
     "bymodel": "model", "bypowertrain": "powertrain",
 }  # fmt: skip
-QUESTION_STARTS = {"is", "was", "are", "were", "did", "does", "do", "has", "have", "had", "can", "could", "will", "would", "which", "what", "who", "how", "when", "where", "why", "whose", "in"}
+QUESTION_STARTS = {
+    "is",
+    "was",
+    "are",
+    "were",
+    "did",
+    "does",
+    "do",
+    "has",
+    "have",
+    "had",
+    "can",
+    "could",
+    "will",
+    "would",
+    "which",
+    "what",
+    "who",
+    "how",
+    "when",
+    "where",
+    "why",
+    "whose",
+    "in",
+}
 YES_NO_STARTS = {"is", "was", "are", "were", "did", "does", "do", "has", "have", "had"}
-FRACTIONS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "majority": 50.0, "fifth": 20.0, "tenth": 10.0, "thirds": 200 / 3, "quarters": 75.0}
+FRACTIONS = {
+    "half": 50.0,
+    "third": 100 / 3,
+    "quarter": 25.0,
+    "majority": 50.0,
+    "fifth": 20.0,
+    "tenth": 10.0,
+    "thirds": 200 / 3,
+    "quarters": 75.0,
+}
 LEAST_THRESHOLD = 100.0
 """A smaller number is a rank, a day or a part of a name, not a milestone."""
 
@@ -90,7 +157,9 @@ def _powertrains(draft: Draft) -> tuple[tuple[Powertrain, ...], bool]:
     if "ALL" in read and not draft.shares and not draft.has("bypowertrain"):
         electric = [word for word in read if word in ("EV", "BEV", "PHEV")]
         exact = draft.text.lower()
-        if not electric or any(word in exact for word in ("any kind", "all fuels", "every fuel", "any fuel", "included", "of any type")):
+        if not electric or any(
+            word in exact for word in ("any kind", "all fuels", "every fuel", "any fuel", "included", "of any type")
+        ):
             read = ["ALL"]
         else:
             read = [word for word in read if word != "ALL"]
@@ -99,7 +168,11 @@ def _powertrains(draft: Draft) -> tuple[tuple[Powertrain, ...], bool]:
             read = ["EV"] if plugin else [word for word in read if word != "EV"]
         if "EV" in read and {"BEV", "PHEV"} & set(read) and not plugin:
             read = [word for word in read if word != "EV"]
-        if {"EV", "BEV"} & set(read) and {"PETROL", "DIESEL", "ICE"} & set(read) and not draft.has("versus", "or", "than", "outsell", "each"):
+        if (
+            {"EV", "BEV"} & set(read)
+            and {"PETROL", "DIESEL", "ICE"} & set(read)
+            and not draft.has("versus", "or", "than", "outsell", "each")
+        ):
             read = ["ALL"]
         if "EV" in read and "PHEV" in read and plugin and not draft.has("versus", "or", "than"):
             read = ["EV"]
@@ -109,7 +182,7 @@ def _powertrains(draft: Draft) -> tuple[tuple[Powertrain, ...], bool]:
 
 
 def _is_complement(draft: Draft) -> bool:
-    """"not battery electric", "non-electric": everything but."""
+    """ "not battery electric", "non-electric": everything but."""
     for span in draft.spans:
         if span.has("powertrain") and span.first > 0:
             before = draft.tokens[span.first - 1]
@@ -192,11 +265,22 @@ def _quantity(draft: Draft) -> Quantity | None:
             if best is None or number.value > best.value or number.is_percent:
                 best = number
     if best is None:
-        small = [number for number in draft.numbers if not _is_rank_number(draft, number) and not number.in_words and number.value > 12]
+        small = [
+            number
+            for number in draft.numbers
+            if not _is_rank_number(draft, number) and not number.in_words and number.value > 12
+        ]
         if small and (draft.shares or draft.has("morethan", "lessthan")):
-            return Quantity(small[0].value, _relation(draft, small[0].first), draft.shares, draft.text_between(small[0].first, small[0].last))
+            return Quantity(
+                small[0].value,
+                _relation(draft, small[0].first),
+                draft.shares,
+                draft.text_between(small[0].first, small[0].last),
+            )
         return _fraction(draft)
-    return Quantity(best.value, _relation(draft, best.first), best.is_percent, draft.text_between(best.first, best.last))
+    return Quantity(
+        best.value, _relation(draft, best.first), best.is_percent, draft.text_between(best.first, best.last)
+    )
 
 
 def _fraction(draft: Draft) -> Quantity | None:
@@ -206,7 +290,16 @@ def _fraction(draft: Draft) -> Quantity | None:
         if token.text == "every" and following == "second":
             return Quantity(50.0, _relation(draft, index), True, "every second")
         inside_time = any(read.first <= index <= read.last for read in draft.times)
-        if token.text in FRACTIONS and not inside_time and (following == "of" or before in ("than", "over", "above", "a", "the", "under", "below", "one", "two", "past") and following not in ("of",) and following not in ("month", "year")):
+        if (
+            token.text in FRACTIONS
+            and not inside_time
+            and (
+                following == "of"
+                or (before in ("than", "over", "above", "a", "the", "under", "below", "one", "two", "past")
+                and following not in ("of",)
+                and following not in ("month", "year"))
+            )
+        ):
             if token.text in ("quarter", "third", "fifth", "tenth", "quarters", "thirds") and following not in ("of",):
                 continue
             return Quantity(FRACTIONS[token.text], _relation(draft, index), True, token.raw)
@@ -214,7 +307,7 @@ def _fraction(draft: Draft) -> Quantity | None:
 
 
 def _relation(draft: Draft, index: int) -> Relation:
-    """"more than", "under", "about" before a number; the nearest one counts."""
+    """ "more than", "under", "about" before a number; the nearest one counts."""
     before = " ".join(token.text for token in draft.tokens[max(0, index - 4) : index])
     if re.search(r"(more than|over|above|at least|excess of|upwards of|exceed\w*|north of)( a| the)?$", before):
         return Relation.MORE
@@ -230,7 +323,9 @@ def _relation(draft: Draft, index: int) -> Relation:
                 found = Relation.MORE
             if words == ["just", "under"]:
                 found = Relation.ABOUT
-    reach = [position for cue, position in draft.cue_order if cue == "reach" and position < index and index - position <= 3]
+    reach = [
+        position for cue, position in draft.cue_order if cue == "reach" and position < index and index - position <= 3
+    ]
     if found is Relation.EXACTLY and reach:
         return Relation.MORE
     return found
@@ -242,11 +337,54 @@ def _is_rank_number(draft: Draft, number: NumberRead) -> bool:
         return False
     before = draft.tokens[number.first - 1].text if number.first else ""
     after = draft.tokens[number.last + 1].text if number.last + 1 < len(draft.tokens) else ""
-    if before in ("top", "first", "best", "leading", "number", "no", "the", "bottom", "worst", "which", "biggest", "largest", "list", "what", "rank", "place"):
+    if before in (
+        "top",
+        "first",
+        "best",
+        "leading",
+        "number",
+        "no",
+        "the",
+        "bottom",
+        "worst",
+        "which",
+        "biggest",
+        "largest",
+        "list",
+        "what",
+        "rank",
+        "place",
+    ):
         return True
     if any(read.last == number.first - 1 or read.first == number.last + 1 for read in draft.times):
         return False
-    return after in ("best", "most", "biggest", "largest", "top", "leading", "highest", "places", "positions", "models", "brands", "countries", "largest", "evs", "electric", "cars", "strongest", "bestselling", "worst", "least", "makes", "smallest", "weakest", "markets", "of")
+    return after in (
+        "best",
+        "most",
+        "biggest",
+        "largest",
+        "top",
+        "leading",
+        "highest",
+        "places",
+        "positions",
+        "models",
+        "brands",
+        "countries",
+        "largest",
+        "evs",
+        "electric",
+        "cars",
+        "strongest",
+        "bestselling",
+        "worst",
+        "least",
+        "makes",
+        "smallest",
+        "weakest",
+        "markets",
+        "of",
+    )
 
 
 def _limit(draft: Draft, quantity: Quantity | None) -> tuple[int | None, int | None]:
@@ -266,8 +404,22 @@ def unit_of_time(draft: Draft) -> PeriodKind | None:
         if cue in draft.cues:
             return unit
     words = [token.text for token in draft.tokens if not token.is_sign]
-    for word, unit in (("month", PeriodKind.MONTH), ("quarter", PeriodKind.QUARTER), ("year", PeriodKind.YEAR), ("monat", PeriodKind.MONTH), ("jahr", PeriodKind.YEAR), ("mois", PeriodKind.MONTH), ("mes", PeriodKind.MONTH), ("maand", PeriodKind.MONTH), ("maned", PeriodKind.MONTH), ("manad", PeriodKind.MONTH), ("mese", PeriodKind.MONTH)):
-        if word in words and not any(read.first <= words.index(word) <= read.last for read in draft.times if read.relative):
+    for word, unit in (
+        ("month", PeriodKind.MONTH),
+        ("quarter", PeriodKind.QUARTER),
+        ("year", PeriodKind.YEAR),
+        ("monat", PeriodKind.MONTH),
+        ("jahr", PeriodKind.YEAR),
+        ("mois", PeriodKind.MONTH),
+        ("mes", PeriodKind.MONTH),
+        ("maand", PeriodKind.MONTH),
+        ("maned", PeriodKind.MONTH),
+        ("manad", PeriodKind.MONTH),
+        ("mese", PeriodKind.MONTH),
+    ):
+        if word in words and not any(
+            read.first <= words.index(word) <= read.last for read in draft.times if read.relative
+        ):
             return unit
     return None
 
@@ -315,8 +467,17 @@ def base_question(draft: Draft, slots: Slots, intent: Intent) -> Question:
 
 def content_words(draft: Draft) -> tuple[str, ...]:
     """The words by which statements are found: everything but grammar."""
-    filler = {index for span in draft.spans if span.meanings and all(m.kind == "filler" and m.value not in ("domain",) for m in span.meanings) for index in range(span.first, span.last + 1)}
-    return tuple(token.text for index, token in enumerate(draft.tokens) if token.kind == "word" and index not in filler and len(token.text) > 2)
+    filler = {
+        index
+        for span in draft.spans
+        if span.meanings and all(m.kind == "filler" and m.value not in ("domain",) for m in span.meanings)
+        for index in range(span.first, span.last + 1)
+    }
+    return tuple(
+        token.text
+        for index, token in enumerate(draft.tokens)
+        if token.kind == "word" and index not in filler and len(token.text) > 2
+    )
 
 
 def figure_intent(draft: Draft, slots: Slots) -> Question:
@@ -330,7 +491,13 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
         return replace(question, intent=Intent.MILESTONE, asks_when=True, unit_of_time=unit_of_time(draft))
     if draft.has("average"):
         per_day = 1.0 if draft.has("byday") else 7.0 if draft.has("byweek") else None
-        return replace(question, intent=Intent.AVERAGE, breakdown=None, unit_of_time=unit_of_time(draft) or PeriodKind.MONTH, per_day=per_day)
+        return replace(
+            question,
+            intent=Intent.AVERAGE,
+            breakdown=None,
+            unit_of_time=unit_of_time(draft) or PeriodKind.MONTH,
+            per_day=per_day,
+        )
     if is_record(draft, slots):
         return replace(
             question, intent=Intent.RECORD, breakdown=None, unit_of_time=unit_of_time(draft) or PeriodKind.MONTH,
@@ -341,11 +508,18 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
     pair = len([when for when in slots.whens if when.bound is Bound.IN]) == 2
     if only_percent and pair and draft.has("versus", "growth", "fall") and not many:
         return _growth(draft, question)
-    if growth and (only_percent or not draft.shares) and not (many and compares) and not _is_trend(draft, slots, question):
+    if (
+        growth
+        and (only_percent or not draft.shares)
+        and not (many and compares)
+        and not _is_trend(draft, slots, question)
+    ):
         return _growth(draft, question)
     if draft.shares and not (only_percent and growth):
         if _is_share_rank(draft, slots):
-            return replace(question, intent=Intent.RANK, rank_of="region", share_of=ShareAsked.MARKET, ascending=_asks_least(draft))
+            return replace(
+                question, intent=Intent.RANK, rank_of="region", share_of=ShareAsked.MARKET, ascending=_asks_least(draft)
+            )
         if question.breakdown in ("month", "quarter", "year") or _is_trend(draft, slots, question):
             return replace(question, intent=Intent.TREND, share_of=share_of(draft, slots), breakdown=question.breakdown)
         return replace(question, intent=Intent.SHARE, share_of=share_of(draft, slots))
@@ -359,34 +533,58 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
         return replace(question, intent=Intent.COMPARE, measures=measures, is_difference=draft.has("difference"))
     several = many or len(slots.powertrains) > 1 or (len(periods) > 1 and not question.together)
     if several and not question.together and not (draft.has("count") and compares is False and False):
-        return replace(question, intent=Intent.COMPARE, is_difference=draft.has("difference"), ascending=_asks_least(draft))
+        return replace(
+            question, intent=Intent.COMPARE, is_difference=draft.has("difference"), ascending=_asks_least(draft)
+        )
     if question.breakdown is not None:
-        return replace(question, intent=Intent.TREND if question.breakdown in ("month", "quarter", "year") else Intent.RANK, rank_of=question.breakdown if question.breakdown not in ("month", "quarter", "year") else None)
+        return replace(
+            question,
+            intent=Intent.TREND if question.breakdown in ("month", "quarter", "year") else Intent.RANK,
+            rank_of=question.breakdown if question.breakdown not in ("month", "quarter", "year") else None,
+        )
     return question
 
 
 def _asks_least(draft: Draft) -> bool:
-    return draft.has("fewest") or any(token.text in ("worst", "weakest", "lowest", "slowest", "low", "minimum", "least", "poorest") for token in draft.tokens)
+    return draft.has("fewest") or any(
+        token.text in ("worst", "weakest", "lowest", "slowest", "low", "minimum", "least", "poorest")
+        for token in draft.tokens
+    )
 
 
 def is_milestone(draft: Draft, slots: Slots) -> bool:
-    """"When did X pass N", "the Nth X", "first month with over N"."""
+    """ "When did X pass N", "the Nth X", "first month with over N"."""
     quantity = slots.quantity
     if quantity is None:
         return False
-    if draft.has("when") and (draft.has("reach", "morethan") or quantity.is_percent or quantity.value >= LEAST_THRESHOLD):
+    if draft.has("when") and (
+        draft.has("reach", "morethan") or quantity.is_percent or quantity.value >= LEAST_THRESHOLD
+    ):
         return not draft.has("difference")
     return any(number.is_ordinal and number.value >= LEAST_THRESHOLD for number in draft.numbers)
 
 
 def quantities(draft: Draft) -> tuple[Quantity, ...]:
     """Every number that is a threshold or a claim, in the order of the text."""
-    found = [number for number in draft.numbers if not _is_rank_number(draft, number) and (number.value >= LEAST_THRESHOLD or number.has_scale or number.is_percent)]
-    return tuple(Quantity(number.value, _relation(draft, number.first), number.is_percent, draft.text_between(number.first, number.last)) for number in found)
+    found = [
+        number
+        for number in draft.numbers
+        if not _is_rank_number(draft, number)
+        and (number.value >= LEAST_THRESHOLD or number.has_scale or number.is_percent)
+    ]
+    return tuple(
+        Quantity(
+            number.value,
+            _relation(draft, number.first),
+            number.is_percent,
+            draft.text_between(number.first, number.last),
+        )
+        for number in found
+    )
 
 
 def is_record(draft: Draft, slots: Slots) -> bool:
-    """"best month", "peak year", "in which month … the most"."""
+    """ "best month", "peak year", "in which month … the most"."""
     if draft.has("record"):
         return True
     superlative = draft.has("rank", "superlative", "fewest")
@@ -395,7 +593,11 @@ def is_record(draft: Draft, slots: Slots) -> bool:
 
 
 def _is_share_rank(draft: Draft, slots: Slots) -> bool:
-    return draft.has("ofregion") and draft.has("rank", "superlative", "fewest") and not [p for p in draft.places if p.id not in ("world", "europe")]
+    return (
+        draft.has("ofregion")
+        and draft.has("rank", "superlative", "fewest")
+        and not [p for p in draft.places if p.id not in ("world", "europe")]
+    )
 
 
 def share_of(draft: Draft, slots: Slots) -> ShareAsked:
@@ -404,7 +606,11 @@ def share_of(draft: Draft, slots: Slots) -> ShareAsked:
         return ShareAsked.STOCK
     kinds = {subject.kind for subject in slots.subjects}
     if kinds == {SubjectKind.MARKET} or not kinds:
-        return ShareAsked.OWN if len(slots.powertrains) > 1 and Powertrain.ALL not in slots.powertrains else ShareAsked.MARKET
+        return (
+            ShareAsked.OWN
+            if len(slots.powertrains) > 1 and Powertrain.ALL not in slots.powertrains
+            else ShareAsked.MARKET
+        )
     if Powertrain.ALL in slots.powertrains or "ALL" in draft.powertrains:
         return ShareAsked.MARKET
     own = {"its", "their"} & {token.text for token in draft.tokens}
@@ -418,7 +624,7 @@ def share_of(draft: Draft, slots: Slots) -> ShareAsked:
 
 
 def _is_own_share(draft: Draft) -> bool:
-    """"how much of what VW sold was electric", "what percentage of Volvo's registrations were BEVs"."""
+    """ "how much of what VW sold was electric", "what percentage of Volvo's registrations were BEVs"."""
     if not draft.powertrains or not draft.subject_spans:
         return False
     subject_at = draft.subject_spans[0].first
@@ -446,9 +652,18 @@ def _growth(draft: Draft, question: Question) -> Question:
         question = replace(question, whens=(When(ranged[0]), When(ranged[1])))
     if draft.has("absolute"):
         return replace(question, intent=Intent.GROWTH, breakdown=None, is_growth_in_vehicles=True)
-    in_vehicles = draft.has("difference") and not percent and draft.has("count") or any(cue == "difference" for cue, _ in draft.cue_order) and "how many" in draft.text.lower() and not percent
+    in_vehicles = (
+        (draft.has("difference")
+        and not percent
+        and draft.has("count"))
+        or (any(cue == "difference" for cue, _ in draft.cue_order)
+        and "how many" in draft.text.lower()
+        and not percent)
+    )
     direction = -1 if draft.has("fall") and not draft.has("growth") else 1
-    return replace(question, intent=Intent.GROWTH, breakdown=None, is_growth_in_vehicles=in_vehicles, direction=direction)
+    return replace(
+        question, intent=Intent.GROWTH, breakdown=None, is_growth_in_vehicles=in_vehicles, direction=direction
+    )
 
 
 def _is_rank(draft: Draft, slots: Slots, compares: bool) -> bool:
@@ -472,10 +687,37 @@ def _rank(draft: Draft, slots: Slots, question: Question) -> Question:
     words = {token.text for token in draft.tokens}
     if len(draft.places) > 1 and not named and not draft.has("ofmodel", "ofbrand"):
         return replace(question, intent=Intent.COMPARE, breakdown=None, rank_of="region", ascending=_asks_least(draft))
-    regionish = draft.has("ofregion") and (bool(words & {"country", "countries", "nation", "nations", "markets", "land", "pays", "pais", "paises", "lander", "laender", "landet", "paese", "paesi", "where", "state"}) or not places)
+    regionish = draft.has("ofregion") and (
+        bool(
+            words
+            & {
+                "country",
+                "countries",
+                "nation",
+                "nations",
+                "markets",
+                "land",
+                "pays",
+                "pais",
+                "paises",
+                "lander",
+                "laender",
+                "landet",
+                "paese",
+                "paesi",
+                "where",
+                "state",
+            }
+        )
+        or not places
+    )
     if draft.has("ofbrand") and not named:
         rank_of = "brand"
-    elif regionish and not (draft.has("ofmodel") and not draft.has("ofregion")) and not (places and not (words & {"country", "countries"})):
+    elif (
+        regionish
+        and not (draft.has("ofmodel") and not draft.has("ofregion"))
+        and not (places and not (words & {"country", "countries"}))
+    ):
         rank_of = "region"
     elif draft.has("ofgroup") and not named:
         rank_of = "group"
@@ -492,7 +734,11 @@ def _is_trend(draft: Draft, slots: Slots, question: Question) -> bool:
         return True
     periods = [when for when in slots.whens if when.period is not None]
     open_end = any(when.bound is Bound.SINCE for when in periods)
-    long = [when for when in periods if when.bound is Bound.IN and when.period is not None and (when.period.months or 0) > 12]
+    long = [
+        when
+        for when in periods
+        if when.bound is Bound.IN and when.period is not None and (when.period.months or 0) > 12
+    ]
     several_years = len([when for when in periods if when.bound is Bound.IN]) > 2
     if draft.has("trend") and (long or open_end or several_years or not periods or draft.has("chart")):
         return True

@@ -10,7 +10,47 @@ from dataclasses import dataclass
 
 from bot.understand.draft import Draft
 
-NARROWING = {"auf", "im", "am", "bei", "sur", "dans", "chez", "en", "por", "op", "van", "pa", "i", "nel", "nella", "sulle", "em", "nas", "nos", "with", "without", "to", "by", "per", "among", "amongst", "of", "for", "in", "at", "from", "near", "around", "under", "than", "as", "named", "called", "like"}
+NARROWING = {
+    "auf",
+    "im",
+    "am",
+    "bei",
+    "sur",
+    "dans",
+    "chez",
+    "en",
+    "por",
+    "op",
+    "van",
+    "pa",
+    "i",
+    "nel",
+    "nella",
+    "sulle",
+    "em",
+    "nas",
+    "nos",
+    "with",
+    "without",
+    "to",
+    "by",
+    "per",
+    "among",
+    "amongst",
+    "of",
+    "for",
+    "in",
+    "at",
+    "from",
+    "near",
+    "around",
+    "under",
+    "than",
+    "as",
+    "named",
+    "called",
+    "like",
+}
 _MOST_TOLERATED = 2
 
 
@@ -39,7 +79,12 @@ def _loose_numbers(draft: Draft, used: frozenset[float]) -> list[int]:
     return [
         number.first
         for number in draft.numbers
-        if not number.in_words and not number.is_percent and not number.has_scale and not number.is_ordinal and number.value not in used and number.value < 1900
+        if not number.in_words
+        and not number.is_percent
+        and not number.has_scale
+        and not number.is_ordinal
+        and number.value not in used
+        and number.value < 1900
     ]
 
 
@@ -58,7 +103,7 @@ def _narrows(draft: Draft, index: int) -> bool:
     maker = any(span.last == index - 1 and (span.has("brand") or span.has("model")) for span in draft.spans)
     if maker and not draft.tokens[index].is_sign:
         return True
-    proper = token.raw[:1].isupper() and not token.raw.isupper() or token.raw.isupper() and len(token.raw) > 1
+    proper = (token.raw[:1].isupper() and not token.raw.isupper()) or (token.raw.isupper() and len(token.raw) > 1)
     first_word = index == 0 or draft.tokens[index - 1].text in (".", "!", "?", ":")
     if proper and not first_word and not draft.text.isupper():
         return True
@@ -73,4 +118,7 @@ def _narrows(draft: Draft, index: int) -> bool:
     if before >= 0 and draft.tokens[before].text in NARROWING:
         return True
     after = index + 1
-    return any(span.first == after and (span.is_subject or span.has("vehicle") or span.has("powertrain")) for span in draft.spans)
+    return any(
+        span.first == after and (span.is_subject or span.has("vehicle") or span.has("powertrain"))
+        for span in draft.spans
+    )

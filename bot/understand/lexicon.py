@@ -6,6 +6,7 @@ judge: which of several readings holds is decided in `bot.understand.spans` and 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -79,7 +80,9 @@ class Lexicon:
         if meaning.kind != "filler":
             for word in words:
                 if len(word) >= 4 and word.isalpha():
-                    self.vocabulary.setdefault(word, set()).add((meaning.kind, meaning.value if len(words) == 1 else phrase))
+                    self.vocabulary.setdefault(word, set()).add(
+                        (meaning.kind, meaning.value if len(words) == 1 else phrase)
+                    )
 
     def hits(self, tokens: list[Token]) -> list[Hit]:
         """Every phrase that starts anywhere, overlapping ones included."""
@@ -132,11 +135,32 @@ def word_lists() -> tuple[tuple[str, Meaning], ...]:
     return tuple(found)
 
 
+_LETTERS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+_NEEDS_TOKENS = re.compile(r"\d[.,' -]\d|['+]")
+_PIECE = re.compile(r"\d+|[^\W\d_]+|\S")
+
+
+def _plain_phrase(folded: str) -> tuple[tuple[str, ...], int]:
+    """The same as the tokenizer gives, for phrases without clitics and separated numbers: names are many."""
+    words: list[str] = []
+    tight, end = 0, 0
+    for match in _PIECE.finditer(folded):
+        piece, start = match[0], match.start()
+        if piece not in SOFT:
+            if words and start == end and len(words[-1]) == 1 and piece.isalnum():
+                tight |= 1 << (len(words) - 1)
+            words.append(piece)
+        end = match.end()
+    return tuple(words), tight
+
+
 def _phrase(phrase: str) -> tuple[tuple[str, ...], int]:
     """The folded words of a phrase, and which boundaries may not be widened by a space ("i3" is not "i 3")."""
     folded = fold(phrase)
-    if folded.isascii() and folded.isalpha():
-        return (folded,), 0
+    if _LETTERS.fullmatch(folded):
+        return tuple(folded.split()), 0
+    if not _NEEDS_TOKENS.search(folded):
+        return _plain_phrase(folded)
     words: list[str] = []
     tight = 0
     for token in tokenize(folded):

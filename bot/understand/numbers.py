@@ -71,7 +71,12 @@ def _base(tokens: list[Token], first: int) -> tuple[float, int, bool] | None:
     text = token.text
     if text == "half" and _text(tokens, first + 1) == "a" and _text(tokens, first + 2) in SCALES:
         return 0.5, first + 1, True
-    if text in ("quarter",) and _text(tokens, first + 1) == "of" and _text(tokens, first + 2) == "a" and _text(tokens, first + 3) in SCALES:
+    if (
+        text in ("quarter",)
+        and _text(tokens, first + 1) == "of"
+        and _text(tokens, first + 2) == "a"
+        and _text(tokens, first + 3) in SCALES
+    ):
         return 0.25, first + 2, True
     if text == "a" and _text(tokens, first + 1) in ("million", "thousand", "hundred", "billion", "dozen"):
         return 1.0, first, True

@@ -17,12 +17,47 @@ from bot.understand.tokens import Token
 from facts.period import Period, PeriodError, PeriodKind, add_months, month_end
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
-RANGE_SIGNS = {"-", "to", "through", "thru", "till", "until", "bis", "a", "au", "hasta", "tot", "til", "till", "al", "ate", "t"}
+RANGE_SIGNS = {
+    "-",
+    "to",
+    "through",
+    "thru",
+    "till",
+    "until",
+    "bis",
+    "a",
+    "au",
+    "hasta",
+    "tot",
+    "til",
+    "al",
+    "ate",
+    "t",
+}
 BETWEEN_SIGNS = {"and", "und", "et", "y", "en", "og", "och", "e", "-", "to", "&"}
 _UNTIL = {"by", "until", "till", "before", "bis", "til", "through"}
 _SINCE = {"since", "seit", "depuis", "desde", "sinds", "siden", "sedan", "dal", "after"}
 _FROM = {"from", "von", "de", "desde", "van", "fra", "fran", "da", "starting"}
-_OF = {"of", "in", "for", "the", ",", "'", ".", "de", "del", "van", "von", "du", "year", "calendar", "/", "-", "im", "i", "for"}
+_OF = {
+    "of",
+    "in",
+    "for",
+    "the",
+    ",",
+    "'",
+    ".",
+    "de",
+    "del",
+    "van",
+    "von",
+    "du",
+    "year",
+    "calendar",
+    "/",
+    "-",
+    "im",
+    "i",
+}
 _LAST = {"last", "previous", "past", "preceding"}
 _NUMBERED_UNITS = {
     "month": PeriodKind.MONTH, "months": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER, "quarters": PeriodKind.QUARTER,
@@ -95,7 +130,14 @@ class PeriodReader:
 
     def _bounded(self, first: int) -> TimeRead | None:
         word, second = self._word(first), self._word(first + 1)
-        if word == "between" or word == "zwischen" or word == "entre" or word == "tussen" or word == "mellom" or word == "mellan":
+        if (
+            word == "between"
+            or word == "zwischen"
+            or word == "entre"
+            or word == "tussen"
+            or word == "mellom"
+            or word == "mellan"
+        ):
             return self._between(first)
         if word == "up" and second in ("to", "until", "till"):
             return self._until(first, first + 2)
@@ -107,7 +149,11 @@ class PeriodReader:
             return self._until(first, first + 1, before=word == "before")
         if word in _SINCE or (word == "starting" and second in ("in", "from")):
             return self._since(first, first + (2 if word == "starting" else 1), after=word == "after")
-        if word in _FROM and second in ("launch", "introduction", "start") and self._word(first + 2) in ("to", "until", "till", "through"):
+        if (
+            word in _FROM
+            and second in ("launch", "introduction", "start")
+            and self._word(first + 2) in ("to", "until", "till", "through")
+        ):
             return self._until(first, first + 3)
         if word == "ab" or word in _FROM:
             ranged = self._range(first + 1)
@@ -126,7 +172,12 @@ class PeriodReader:
         """Index after "on", "onward(s)", "until now", "to date", or 0."""
         if self._word(index) in ("on", "onward", "onwards", "forward"):
             return index + 1
-        if self._word(index) in ("until", "till", "to", "up") and self._word(index + 1) in ("now", "today", "date", "present"):
+        if self._word(index) in ("until", "till", "to", "up") and self._word(index + 1) in (
+            "now",
+            "today",
+            "date",
+            "present",
+        ):
             return index + 2
         return 0
 
@@ -155,7 +206,12 @@ class PeriodReader:
     def _since(self, first: int, start: int, *, after: bool = False) -> TimeRead | None:
         unit = self._unit(self._skip(start, {"the", "about", "around", "beginning", "start", "of", "early"}))
         if unit is None or unit.period is None or unit.period.start is None:
-            if self._word(start) in ("launch", "then", "introduction", "beginning") or self._word(start + 1) in ("launch", "introduction", "beginning", "start"):
+            if self._word(start) in ("launch", "then", "introduction", "beginning") or self._word(start + 1) in (
+                "launch",
+                "introduction",
+                "beginning",
+                "start",
+            ):
                 last = start if self._word(start) in ("launch", "then", "introduction", "beginning") else start + 1
                 return TimeRead(first, last, None, Bound.EVER)
             return None
@@ -200,7 +256,9 @@ class PeriodReader:
         begin, sign = self._word(first), self._word(first + 1)
         last = first + 3 if sign == "-" and self._word(first + 2) == ">" else first + 2
         end = self._word(last)
-        if not (re.fullmatch(r"[12]\d", begin) and re.fullmatch(r"[12]\d", end) and sign in (*RANGE_SIGNS, "vs", "versus")):
+        if not (
+            re.fullmatch(r"[12]\d", begin) and re.fullmatch(r"[12]\d", end) and sign in (*RANGE_SIGNS, "vs", "versus")
+        ):
             return None
         if int(end) <= int(begin) or self._months.get(self._word(first - 1)) or self._months.get(self._word(last + 1)):
             return None
@@ -222,11 +280,19 @@ class PeriodReader:
             start = start.replace(year=end.period.end.year)
         if start >= end.period.end:
             return None
-        opening = begin.period if not begin.needs_year else begin.period.shift(years=start.year - begin.period.start.year)
-        return TimeRead(first, end.last, Period.between(start, end.period.end), needs_year=end.needs_year, ends=(opening, end.period))
+        opening = (
+            begin.period if not begin.needs_year else begin.period.shift(years=start.year - begin.period.start.year)
+        )
+        return TimeRead(
+            first,
+            end.last,
+            Period.between(start, end.period.end),
+            needs_year=end.needs_year,
+            ends=(opening, end.period),
+        )
 
     def _month_range(self, first: int) -> TimeRead | None:
-        """"Jan-Jun 2025", "january to july this year", "july through september 2025"."""
+        """ "Jan-Jun 2025", "january to july this year", "july through september 2025"."""
         begin = self._months.get(self._word(first))
         if begin is None or self._word(first + 1) not in RANGE_SIGNS | {"and", "bis"}:
             return None
@@ -238,7 +304,12 @@ class PeriodReader:
         needs_year = year is None
         year = year or self._newest_year(end[0])
         start = date(year if begin[0] <= end[0] else year - 1, begin[0], 1)
-        return TimeRead(first, last if not needs_year else second, Period.between(start, month_end(year, end[0])), needs_year=needs_year)
+        return TimeRead(
+            first,
+            last if not needs_year else second,
+            Period.between(start, month_end(year, end[0])),
+            needs_year=needs_year,
+        )
 
     # -- one period -----------------------------------------------------------------------------------------------
 
@@ -255,7 +326,11 @@ class PeriodReader:
         first_word = first
         if self._word(first) == "year" and self._word(first - 1) in ("per", "by", "each", "every", "a", "in"):
             return None
-        if self._word(first) in ("calendar", "year") and self._word(first + 1) in ("year",) or self._word(first) in ("year", "fy"):
+        if (
+            (self._word(first) in ("calendar", "year")
+            and self._word(first + 1) in ("year",))
+            or self._word(first) in ("year", "fy")
+        ):
             first = self._skip(first, {"calendar", "year"})
         year, last = self._year(first)
         if year is None:
@@ -264,7 +339,12 @@ class PeriodReader:
         if follows <= last + 2:
             for reader in (self._quarter, self._half, self._month):
                 finer = reader(follows)
-                if finer is not None and finer.needs_year and not finer.weak and self._word(follows - 1) not in RANGE_SIGNS - {"-"}:
+                if (
+                    finer is not None
+                    and finer.needs_year
+                    and not finer.weak
+                    and self._word(follows - 1) not in RANGE_SIGNS - {"-"}
+                ):
                     shifted = in_year(finer, year)
                     return replace(shifted, first=first_word)
         if self._word(last + 1) == "fiscal":
@@ -340,7 +420,11 @@ class PeriodReader:
     def _month(self, first: int) -> TimeRead | None:
         found = self._months.get(self._word(first))
         if found is None:
-            if re.fullmatch(r"0?[1-9]|1[0-2]", self._word(first)) and self._word(first + 1) == "/" and re.fullmatch(r"(19|20)\d{2}", self._word(first + 2)):
+            if (
+                re.fullmatch(r"0?[1-9]|1[0-2]", self._word(first))
+                and self._word(first + 1) == "/"
+                and re.fullmatch(r"(19|20)\d{2}", self._word(first + 2))
+            ):
                 return TimeRead(first, first + 2, Period.month(int(self._word(first + 2)), int(self._word(first))))
             return self._day_first(first)
         month, weak = found
@@ -353,10 +437,22 @@ class PeriodReader:
             year, last = self._year_after(after)
             if year is not None:
                 return self._day(first, last, year, month, int(day[1]))
-        return TimeRead(first, first, Period.month(self._newest_year(month), month), needs_year=True, weak=weak or self._word(first) in ("may", "march"))
+        return TimeRead(
+            first,
+            first,
+            Period.month(self._newest_year(month), month),
+            needs_year=True,
+            weak=weak or self._word(first) in ("may", "march"),
+        )
 
     def _day_first(self, first: int) -> TimeRead | None:
-        if not re.fullmatch(r"([1-9]|[12]\d|3[01])", self._word(first)) or self._word(first - 1) in ("top", "best", "first", "worst", "leading"):
+        if not re.fullmatch(r"([1-9]|[12]\d|3[01])", self._word(first)) or self._word(first - 1) in (
+            "top",
+            "best",
+            "first",
+            "worst",
+            "leading",
+        ):
             return None
         after = self._skip(first + 1, {"st", "nd", "rd", "th", "of", ".", "de"})
         found = self._months.get(self._word(after))
@@ -388,7 +484,11 @@ class PeriodReader:
     def _quarter(self, first: int) -> TimeRead | None:
         word, second = self._word(first), self._word(first + 1)
         number, after = 0, first + 2
-        if word in ("q", "t", "k") and re.fullmatch("[1-4]", second) and (word == "q" or not self._tokens[first + 1].spaced):
+        if (
+            word in ("q", "t", "k")
+            and re.fullmatch("[1-4]", second)
+            and (word == "q" or not self._tokens[first + 1].spaced)
+        ):
             number = int(second)
             if word != "q" and not self._year_after(first + 2)[0]:
                 return None
@@ -412,7 +512,9 @@ class PeriodReader:
             return None
         year, last = self._year_after(after)
         newest = self._newest_year(number * 3 - 2)
-        return TimeRead(first, last if year else after - 1, Period.quarter(year or newest, number), needs_year=year is None)
+        return TimeRead(
+            first, last if year else after - 1, Period.quarter(year or newest, number), needs_year=year is None
+        )
 
     def _half(self, first: int) -> TimeRead | None:
         word, second = self._word(first), self._word(first + 1)
@@ -434,7 +536,9 @@ class PeriodReader:
             return None
         year, last = self._year_after(after)
         newest = self._newest_year(1 if number == 1 else 7)
-        return TimeRead(first, last if year else after - 1, Period.half(year or newest, number), needs_year=year is None)
+        return TimeRead(
+            first, last if year else after - 1, Period.half(year or newest, number), needs_year=year is None
+        )
 
     def _ordinal(self, first: int) -> tuple[int, int] | None:
         word = self._word(first)
@@ -445,7 +549,7 @@ class PeriodReader:
         return None
 
     def _counted(self, first: int) -> TimeRead | None:
-        """"first five months of 2016", "last three months of 2025", "first three quarters of 2024", "past five years"."""
+        """ "first five months of 2016", "last three months of 2025", "first three quarters of 2024", "past five years"."""
         word = self._word(first)
         if word not in ("first", "initial", "opening", "final", "closing") and word not in _LAST:
             return None
@@ -502,13 +606,15 @@ class PeriodReader:
         return None
 
     def _edge(self, first: int) -> TimeRead | None:
-        """"the end of 2024", "mid-2016", "middle of 2016", "year-end 2020"."""
+        """ "the end of 2024", "mid-2016", "middle of 2016", "year-end 2020"."""
         start = self._skip(first, {"the", "at"})
         word = self._word(start)
         if word in ("mid", "middle"):
             year, last = self._year_after(self._skip(start + 1, {"-", "of"}))
             return None if year is None else TimeRead(first, last, Period.until(date(year, 7, 31)), Bound.UNTIL)
-        if word in ("end", "close", "yearend", "eoy") or (word == "year" and self._word(start + 1) == "-" and self._word(start + 2) == "end"):
+        if word in ("end", "close", "yearend", "eoy") or (
+            word == "year" and self._word(start + 1) == "-" and self._word(start + 2) == "end"
+        ):
             after = start + (3 if word == "year" else 1)
             after = self._skip(after, {"of", "the", "-"})
             unit = None
@@ -542,7 +648,11 @@ class PeriodReader:
         if word in ("next", "coming", "upcoming") and second in ("year", "month", "quarter", "decade", "years"):
             return TimeRead(first, start + 1, Period.year(year + 1), is_future=True)
         if word in _LAST and second == "month":
-            return TimeRead(first, start + 1, Period.between(add_months(self._today, -1), self._today.replace(day=1) - timedelta(days=1)))
+            return TimeRead(
+                first,
+                start + 1,
+                Period.between(add_months(self._today, -1), self._today.replace(day=1) - timedelta(days=1)),
+            )
         if word == "this" and second == "month":
             return TimeRead(first, start + 1, Period.month(year, self._today.month))
         if word in _LAST and second == "quarter" and not self._year_after(start + 2)[0]:
@@ -584,8 +694,16 @@ class PeriodReader:
             return TimeRead(first, start + 1, relative="earlier:1")
         if words[0] in ("year", "one") and words[1] in ("after", "later", "following"):
             return TimeRead(first, start + 1, relative="later:1")
-        if words[0] in ("quarter", "month", "half") and words[1] in ("after", "later", "before", "earlier", "following"):
-            return TimeRead(first, start + 1, relative="next" if words[1] in ("after", "later", "following") else "previous")
+        if words[0] in ("quarter", "month", "half") and words[1] in (
+            "after",
+            "later",
+            "before",
+            "earlier",
+            "following",
+        ):
+            return TimeRead(
+                first, start + 1, relative="next" if words[1] in ("after", "later", "following") else "previous"
+            )
         if words[0] in ("following", "next", "subsequent"):
             number = read_number(self._tokens, start + 1) if start + 1 < len(self._tokens) else None
             if number is not None and self._word(number.last + 1) == "years":
@@ -593,7 +711,9 @@ class PeriodReader:
             if words[1] in ("year", "one", "month", "quarter"):
                 return TimeRead(first, start + 1, relative="later:1" if words[1] in ("year", "one") else "next")
         if words[0] == "same" and words[1] in ("month", "quarter", "period", "half", "time", "year"):
-            later = next((index for index in range(2, 5) if words[index] in ("earlier", "before", "previous", "ago")), None)
+            later = next(
+                (index for index in range(2, 5) if words[index] in ("earlier", "before", "previous", "ago")), None
+            )
             if later is not None:
                 return TimeRead(first, start + later, relative="earlier:1")
             if words[2] in ("last", "previous") and words[3] == "year":
@@ -601,7 +721,14 @@ class PeriodReader:
             return TimeRead(first, start + 1, relative="that")
         if words[0] in ("that", "this") and words[1] in ("year", "month", "quarter", "period", "half", "time"):
             return TimeRead(first, start + 1, relative="that")
-        if words[0] == "whole" and words[1] == "year" or words[0] == "full" and words[1] == "year" or words[0] == "entire" and words[1] == "year":
+        if (
+            (words[0] == "whole"
+            and words[1] == "year")
+            or (words[0] == "full"
+            and words[1] == "year")
+            or (words[0] == "entire"
+            and words[1] == "year")
+        ):
             year, last = self._year_after(start + 2)
             if year is not None:
                 return TimeRead(first, last, Period.year(year))

@@ -18,8 +18,8 @@ from bot.understand.leftovers import judge
 from bot.understand.lexicon import Lexicon
 from bot.understand.periods import PeriodReader, TimeRead
 from bot.understand.repair import Speller
-from bot.understand.spans import choose
 from bot.understand.sentences import lend, question_start
+from bot.understand.spans import choose
 from bot.understand.tokens import Token, fold, tokenize
 from facts import Period
 from facts.catalogue import Catalogue
@@ -90,7 +90,10 @@ class Reader:
         whole = fill(Draft(text, today, tokens, spans, repairs=repairs), self._catalogue)
         if start == 0:
             return whole
-        asked = fill(Draft(text, today, tokens, [span for span in spans if span.first >= start], repairs=repairs), self._catalogue)
+        asked = fill(
+            Draft(text, today, tokens, [span for span in spans if span.first >= start], repairs=repairs),
+            self._catalogue,
+        )
         asked.leftovers = [index for index in asked.leftovers if index >= start]
         asked.numbers = [number for number in asked.numbers if number.first >= start]
         if not asked.has_data and not asked.measures:
@@ -138,7 +141,12 @@ class Reader:
         makers = {subject.id.split("/")[0] for subject in draft.subjects}
         if makers & JAPANESE or {place.id for place in draft.places} & {"JP", "IN"}:
             return
-        draft.times = [replace(read, period=Period.year(read.period.start.year)) if read.is_fiscal and read.period is not None and read.period.start is not None else read for read in draft.times]
+        draft.times = [
+            replace(read, period=Period.year(read.period.start.year))
+            if read.is_fiscal and read.period is not None and read.period.start is not None
+            else read
+            for read in draft.times
+        ]
 
     def _figures(self, draft: Draft, slots: intents.Slots) -> Question | Refusal:
         if draft.ambiguous:
@@ -147,40 +155,104 @@ class Reader:
         if self._compares_with_nothing(draft, question):
             return Refusal(RefusalKind.AMBIGUOUS, draft.text, "no_other", question=question)
         if self._is_bare_market(draft, question):
-            return Refusal(RefusalKind.AMBIGUOUS if not draft.leftovers else RefusalKind.NOT_UNDERSTOOD, draft.text, "no_subject", question=question)
+            return Refusal(
+                RefusalKind.AMBIGUOUS if not draft.leftovers else RefusalKind.NOT_UNDERSTOOD,
+                draft.text,
+                "no_subject",
+                question=question,
+            )
         if question.subjects:
             return question
-        if question.intent in (Intent.RANK, Intent.RECORD, Intent.TREND, Intent.SHARE, Intent.GROWTH, Intent.MILESTONE, Intent.AVERAGE) or draft.places:
+        if (
+            question.intent
+            in (Intent.RANK, Intent.RECORD, Intent.TREND, Intent.SHARE, Intent.GROWTH, Intent.MILESTONE, Intent.AVERAGE)
+            or draft.places
+        ):
             market = Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED)
             ranks = question.intent is Intent.RANK and (question.whens or question.rank_of == "region")
-            said = question.measure is not None or question.whens or draft.vehicles or question.intent is not Intent.COUNT or draft.has("count")
-            if (draft.places and said) or (ranks and (question.measure is not None or draft.powertrains or draft.has("ofmodel", "ofbrand"))):
+            said = (
+                question.measure is not None
+                or question.whens
+                or draft.vehicles
+                or question.intent is not Intent.COUNT
+                or draft.has("count")
+            )
+            if (draft.places and said) or (
+                ranks and (question.measure is not None or draft.powertrains or draft.has("ofmodel", "ofbrand"))
+            ):
                 return replace(question, subjects=(market,))
-        return Refusal(RefusalKind.AMBIGUOUS if draft.measures or draft.times or draft.cues else RefusalKind.NOT_UNDERSTOOD, draft.text, "no_subject", question=question)
+        return Refusal(
+            RefusalKind.AMBIGUOUS if draft.measures or draft.times or draft.cues else RefusalKind.NOT_UNDERSTOOD,
+            draft.text,
+            "no_subject",
+            question=question,
+        )
 
     @staticmethod
     def _is_bare_market(draft: Draft, question: Question) -> bool:
-        """"EVs!": a kind of car and nothing that asks anything of it."""
+        """ "EVs!": a kind of car and nothing that asks anything of it."""
         market = all(subject.kind is SubjectKind.MARKET for subject in question.subjects)
-        return market and bool(question.subjects) and not (draft.places or draft.times or draft.measures or draft.shares or draft.cues - {"check", "growth", "or", "together", "only"})
+        return (
+            market
+            and bool(question.subjects)
+            and not (
+                draft.places
+                or draft.times
+                or draft.measures
+                or draft.shares
+                or draft.cues - {"check", "growth", "or", "together", "only"}
+            )
+        )
 
     @staticmethod
     def _compares_with_nothing(draft: Draft, question: Question) -> bool:
-        """"Compare the Leaf with": one thing and nothing to hold it against."""
-        alone = len(question.subjects) <= 1 and len(question.places) <= 1 and len(question.whens) <= 1 and len(question.powertrains) <= 1
+        """ "Compare the Leaf with": one thing and nothing to hold it against."""
+        alone = (
+            len(question.subjects) <= 1
+            and len(question.places) <= 1
+            and len(question.whens) <= 1
+            and len(question.powertrains) <= 1
+        )
         words = [token.text for token in draft.tokens if not token.is_sign]
-        return alone and draft.has("versus") and (words[0] == "compare" or words[-1] in ("with", "vs", "versus", "to", "against")) and question.intent in (Intent.COUNT, Intent.COMPARE)
+        return (
+            alone
+            and draft.has("versus")
+            and (words[0] == "compare" or words[-1] in ("with", "vs", "versus", "to", "against"))
+            and question.intent in (Intent.COUNT, Intent.COMPARE)
+        )
 
     def _checked(self, draft: Draft, question: Question) -> Question | Refusal:
         """Refuse what unknown words make doubtful; keep the rest of them to be told as left out."""
-        if question.carried and draft.leftovers and not draft.places and not draft.times and not draft.subjects and not draft.cues and not draft.measures and not draft.powertrains and not draft.numbers and not draft.predicates:
+        if (
+            question.carried
+            and draft.leftovers
+            and not draft.places
+            and not draft.times
+            and not draft.subjects
+            and not draft.cues
+            and not draft.measures
+            and not draft.powertrains
+            and not draft.numbers
+            and not draft.predicates
+        ):
             words = tuple(draft.tokens[index].raw for index in draft.leftovers)
             return Refusal(RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=words)
-        if question.intent in (Intent.HELP, Intent.SMALLTALK, Intent.DESCRIBE, Intent.AVAILABILITY, Intent.COVERAGE, Intent.SOURCE):
+        if question.intent in (
+            Intent.HELP,
+            Intent.SMALLTALK,
+            Intent.DESCRIBE,
+            Intent.AVAILABILITY,
+            Intent.COVERAGE,
+            Intent.SOURCE,
+        ):
             return question
         used = {float(number) for number in (question.limit, question.ordinal) if number is not None}
-        used |= {quantity.value for quantity in (*question.quantities, *((question.quantity,) if question.quantity else ()))}
+        used |= {
+            quantity.value for quantity in (*question.quantities, *((question.quantity,) if question.quantity else ()))
+        }
         judged = judge(draft, frozenset(used))
         if judged.refused:
-            return Refusal(RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=judged.refused)
+            return Refusal(
+                RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=judged.refused
+            )
         return replace(question, left_out=judged.left_out)

@@ -17,7 +17,24 @@ from bot.understand.lexicon import Lexicon
 
 SHORTEST = 5
 MARGIN = 0.08
-_PREFERRED = {"region": 4, "brand": 4, "model": 4, "group": 4, "ambiguous": 4, "month": 3, "powertrain": 3, "measure": 3, "cue": 2, "predicate": 2, "sharecue": 2, "vehicle": 2, "topic": 2, "qualifier": 1, "talk": 0, "place": 2}
+_PREFERRED = {
+    "region": 4,
+    "brand": 4,
+    "model": 4,
+    "group": 4,
+    "ambiguous": 4,
+    "month": 3,
+    "powertrain": 3,
+    "measure": 3,
+    "cue": 2,
+    "predicate": 2,
+    "sharecue": 2,
+    "vehicle": 2,
+    "topic": 2,
+    "qualifier": 1,
+    "talk": 0,
+    "place": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +61,9 @@ class Speller:
         """The repair of one folded word, or None where it is known, short, or not clearly close to anything."""
         if len(word) < SHORTEST or len(word) > 24 or not word.isalpha() or word in self._known:
             return None
-        candidates = [known for length in range(len(word) - 2, len(word) + 3) for known in self._by_length.get(length, ())]
+        candidates = [
+            known for length in range(len(word) - 2, len(word) + 3) for known in self._by_length.get(length, ())
+        ]
         if not candidates:
             return None
         most = 1 if len(word) <= 6 else 2
@@ -55,7 +74,9 @@ class Speller:
             return None
         close.sort(key=lambda item: (item[0], item[1][:2] != word[:2], -self._weight(item[1]), item[1]))
         best_distance, best = close[0]
-        rivals = [known for distance, known in close[1:] if distance == best_distance and self._differs(best, known, word)]
+        rivals = [
+            known for distance, known in close[1:] if distance == best_distance and self._differs(best, known, word)
+        ]
         if rivals:
             return None
         return Repair(word, best)

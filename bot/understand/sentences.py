@@ -11,8 +11,40 @@ from bot.understand.spans import Span
 from bot.understand.tokens import Token
 
 ENDS = {".", "!", "?", ";", ":"}
-ABBREVIATIONS = {"no", "nr", "approx", "ca", "vs", "e", "g", "i", "incl", "excl", "mr", "mrs", "dr", "st", "mio", "mill"}
-ASKING = {"count", "when", "rank", "versus", "average", "difference", "growth", "list", "coverage", "source", "why", "record", "check", "chart"}
+ABBREVIATIONS = {
+    "no",
+    "nr",
+    "approx",
+    "ca",
+    "vs",
+    "e",
+    "g",
+    "i",
+    "incl",
+    "excl",
+    "mr",
+    "mrs",
+    "dr",
+    "st",
+    "mio",
+    "mill",
+}
+ASKING = {
+    "count",
+    "when",
+    "rank",
+    "versus",
+    "average",
+    "difference",
+    "growth",
+    "list",
+    "coverage",
+    "source",
+    "why",
+    "record",
+    "check",
+    "chart",
+}
 
 
 def question_start(tokens: list[Token], spans: list[Span]) -> int:
@@ -20,7 +52,10 @@ def question_start(tokens: list[Token], spans: list[Span]) -> int:
     starts = [0]
     for index, token in enumerate(tokens[:-1]):
         if token.is_sign and token.text in ENDS and tokens[index + 1].spaced:
-            named = any(span.last < index and (span.is_name or span.time is not None or span.has("cue", "check")) for span in spans)
+            named = any(
+                span.last < index and (span.is_name or span.time is not None or span.has("cue", "check"))
+                for span in spans
+            )
             abbreviated = token.text == "." and index > 0 and tokens[index - 1].text in ABBREVIATIONS
             if abbreviated or (token.text == ":" and (named or index - starts[-1] < 4)):
                 continue

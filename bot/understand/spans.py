@@ -21,9 +21,73 @@ _BONUS = {
 }  # fmt: skip
 _LENGTH = 1.6
 """A phrase of two words weighs more than two phrases of one, so that longer names go first."""
-_PRONOUN_BEFORE_US = {"tell", "give", "show", "let", "of", "help", "to", "with", "all", "between", "remind", "send", "for", "gives", "told", "both", "than"}
+_PRONOUN_BEFORE_US = {
+    "tell",
+    "give",
+    "show",
+    "let",
+    "of",
+    "help",
+    "to",
+    "with",
+    "all",
+    "between",
+    "remind",
+    "send",
+    "for",
+    "gives",
+    "told",
+    "both",
+    "than",
+}
 _PREPOSITIONS = {"in", "for", "the", "within", "across", "a", "en", "i"}
-_NEVER_LOWER = {"it", "is", "in", "me", "my", "so", "to", "as", "at", "be", "do", "am", "no", "by", "id", "de", "la", "es", "al", "mo", "pm", "tv", "ai", "ps", "pa", "ma", "va", "et", "se", "sa", "si", "ms", "mr", "re", "io", "ne", "li", "mg", "sm", "hr", "cd", "gb", "kw", "gt", "st"}
+_NEVER_LOWER = {
+    "it",
+    "is",
+    "in",
+    "me",
+    "my",
+    "so",
+    "to",
+    "as",
+    "at",
+    "be",
+    "do",
+    "am",
+    "no",
+    "by",
+    "id",
+    "de",
+    "la",
+    "es",
+    "al",
+    "mo",
+    "pm",
+    "tv",
+    "ai",
+    "ps",
+    "pa",
+    "ma",
+    "va",
+    "et",
+    "se",
+    "sa",
+    "si",
+    "ms",
+    "mr",
+    "re",
+    "io",
+    "ne",
+    "li",
+    "mg",
+    "sm",
+    "hr",
+    "cd",
+    "gb",
+    "kw",
+    "gt",
+    "st",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +152,9 @@ def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Sp
     )
     candidates: list[tuple[float, int, Span]] = []
     for hit in hits:
-        meanings = tuple(m for m in hit.meanings if not (m.weak or _is_counted(tokens, hit, m)) or _may_stand(hit, m, choosing))
+        meanings = tuple(
+            m for m in hit.meanings if not (m.weak or _is_counted(tokens, hit, m)) or _may_stand(hit, m, choosing)
+        )
         if meanings:
             span = Span(hit.first, hit.last, meanings, None, hit.words)
             candidates.append((_score(meanings, hit.words), hit.first, span))
@@ -102,11 +168,18 @@ def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Sp
 
 def _is_counted(tokens: Sequence[Token], hit: Hit, meaning: Meaning) -> bool:
     """Whether a name could be a number and a word: "top 5 EV brands" is no MG 5 EV."""
-    return meaning.kind in SUBJECT_KINDS and tokens[hit.first].kind == "digits" and hit.first < hit.last and tokens[hit.first + 1].spaced
+    return (
+        meaning.kind in SUBJECT_KINDS
+        and tokens[hit.first].kind == "digits"
+        and hit.first < hit.last
+        and tokens[hit.first + 1].spaced
+    )
 
 
 def _is_yearish(tokens: Sequence[Token], hit: Hit) -> bool:
-    return any(len(tokens[index].text) == 4 and tokens[index].kind == "digits" for index in range(hit.first, hit.last + 1))
+    return any(
+        len(tokens[index].text) == 4 and tokens[index].kind == "digits" for index in range(hit.first, hit.last + 1)
+    )
 
 
 def _score(meanings: tuple[Meaning, ...], words: int) -> float:
@@ -150,7 +223,11 @@ def _data_tokens(strong: list[Hit], hits: list[Hit], times: list[TimeRead]) -> f
     for hit in strong:
         found.update(range(hit.first, hit.last + 1))
     for hit in hits:
-        if any(m.kind in ("measure", "powertrain", "sharecue") or (m.kind == "cue" and m.value in ("count", "versus", "or", "rank", "outsell")) for m in hit.meanings):
+        if any(
+            m.kind in ("measure", "powertrain", "sharecue")
+            or (m.kind == "cue" and m.value in ("count", "versus", "or", "rank", "outsell"))
+            for m in hit.meanings
+        ):
             found.update(range(hit.first, hit.last + 1))
     for time in times:
         if not time.weak:
@@ -174,13 +251,58 @@ def _may_stand(hit: Hit, meaning: Meaning, choosing: Choosing) -> bool:
         return choosing.has_strong_subject and hit.first > 0 and hit.first - 1 in choosing.data_tokens
     if hit.words > 1 and meaning.kind in SUBJECT_KINDS:
         return _has_company(hit, choosing)
-    if before in ("in", "this", "last", "since", "until", "by", "every", "early", "late", "next", "of") and raw.islower() and meaning.kind == "model":
+    if (
+        before in ("in", "this", "last", "since", "until", "by", "every", "early", "late", "next", "of")
+        and raw.islower()
+        and meaning.kind == "model"
+    ):
         return False
-    if raw[:1].isupper() and not choosing.all_capitals and hit.first > 0 and tokens[hit.first - 1].text not in (".", "!", "?", ":"):
-        return len(raw) > 1 and raw not in ("One", "May", "Up", "It", "In", "Is", "No", "To", "At", "So", "Or", "Go", "EV", "UK", "US", "EU", "Do", "We", "He", "My", "If", "As", "By", "Of", "On", "Am", "Be", "Me", "An", "A")
+    if (
+        raw[:1].isupper()
+        and not choosing.all_capitals
+        and hit.first > 0
+        and tokens[hit.first - 1].text not in (".", "!", "?", ":")
+    ):
+        return len(raw) > 1 and raw not in (
+            "One",
+            "May",
+            "Up",
+            "It",
+            "In",
+            "Is",
+            "No",
+            "To",
+            "At",
+            "So",
+            "Or",
+            "Go",
+            "EV",
+            "UK",
+            "US",
+            "EU",
+            "Do",
+            "We",
+            "He",
+            "My",
+            "If",
+            "As",
+            "By",
+            "Of",
+            "On",
+            "Am",
+            "Be",
+            "Me",
+            "An",
+            "A",
+        )
     if len(raw) <= 2:
         return raw.isupper() and len(raw) == 2 and not choosing.all_capitals and choosing.has_strong_subject
-    beside_or = before in ("or", "and", "vs", "versus", "than", "the", ",", "/", "&", "+") or after in ("or", "vs", "versus", "and")
+    beside_or = before in ("or", "and", "vs", "versus", "than", "the", ",", "/", "&", "+") or after in (
+        "or",
+        "vs",
+        "versus",
+        "and",
+    )
     if choosing.has_strong_subject and not beside_or:
         return False
     return _has_company(hit, choosing)

@@ -67,7 +67,9 @@ def _clean(text: str) -> str:
     shown = []
     for char in text[:LONGEST_TEXT]:
         category = "" if char.isascii() and char.isprintable() else unicodedata.category(char)
-        shown.append(" " if category in ("Cc", "Zl", "Zp", "Cs", "Co", "Cn") else "" if category in ("Cf", "Mn", "Me") else char)
+        shown.append(
+            " " if category in ("Cc", "Zl", "Zp", "Cs", "Co", "Cn") else "" if category in ("Cf", "Mn", "Me") else char
+        )
     return "".join(shown)
 
 
@@ -88,7 +90,13 @@ def tokenize(text: str) -> list[Token]:
             tokens.pop()
             continue
         tokens.append(_token(kind, raw, start, end, spaced))
-        if kind == "word" and raw.lower() == "t" and len(tokens) > 2 and tokens[-2].text == "'" and tokens[-3].text.endswith("n"):
+        if (
+            kind == "word"
+            and raw.lower() == "t"
+            and len(tokens) > 2
+            and tokens[-2].text == "'"
+            and tokens[-3].text.endswith("n")
+        ):
             verb = tokens[-3]
             tokens[-3:] = [
                 Token(verb.text[:-1], verb.raw[:-1], verb.start, verb.end - 1, verb.spaced, "word"),
@@ -100,7 +108,9 @@ def tokenize(text: str) -> list[Token]:
 def _joins_clitic(tokens: list[Token], raw: str, start: int) -> bool:
     if len(tokens) < 2 or tokens[-1].text != "'" or tokens[-1].end != start or tokens[-1].spaced:
         return False
-    return raw.lower() in _CLITIC and (tokens[-2].kind == "word" or (raw.lower() == "s" and tokens[-2].kind == "digits"))
+    return raw.lower() in _CLITIC and (
+        tokens[-2].kind == "word" or (raw.lower() == "s" and tokens[-2].kind == "digits")
+    )
 
 
 def _token(kind: str, raw: str, start: int, end: int, spaced: bool) -> Token:
