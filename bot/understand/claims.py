@@ -46,6 +46,9 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
         )
     if not (asked or yes_no or asserted):
         return None
+    market_only = not draft.subjects and not draft.places and not slots.whens
+    if market_only and not draft.measures and not draft.shares and slots.quantity is None:
+        return None
     inner = _inner(draft, slots, words)
     if inner is None:
         return None

@@ -175,7 +175,6 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
         and not draft.places
         and not draft.times
         and len(draft.numbers) == 1
-        and not draft.measures
         and draft.numbers[0].value <= 100
         and len(words) <= 5
     ):
@@ -257,6 +256,8 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
     fresh = intents.figure_intent(draft, slots)
     carried: list[str] = []
     subjects = _subjects(draft, slots, words, last, catalogue, carried)
+    if draft.subjects and "both" in words and len(memory.turns) > 1:
+        subjects = tuple({s.id: s for s in (*memory.turns[-2].question.subjects, *subjects)}.values())
     if not subjects:
         return None
     places = _places(draft, words, before, carried)
@@ -325,6 +326,14 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
     if intent is Intent.CHECK:
         inner = before.claims[0] if before.claims else before
         merged = replace(merged, claims=(replace(merged, intent=inner.intent, measure=slots.measure or inner.measure),))
+    if intent is Intent.COUNT and not merged.together and (len(subjects) > 1 or len(places) > 1):
+        merged = replace(merged, intent=Intent.COMPARE)
+    if intent is Intent.GROWTH and not slots.whens and len(memory.turns) > 1:
+        earlier = memory.turns[-2].question
+        same = earlier.subjects == before.subjects and [p.id for p in earlier.places] == [p.id for p in before.places]
+        both = tuple({w.period: w for w in (*earlier.whens, *before.whens) if w.period is not None}.values())
+        if same and len(both) == 2:
+            merged = replace(merged, whens=both)
     if intent is Intent.SHARE:
         merged = replace(
             merged,
@@ -452,6 +461,9 @@ def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> 
 def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent:
     if before.intent is Intent.CHECK and slots.quantity is not None and not draft.has("count", "when"):
         return Intent.CHECK
+    only_percent = draft.shares and not any(span.has("sharecue", "share") for span in draft.spans)
+    if only_percent and before.intent is not Intent.SHARE and draft.has("versus", "growth", "fall"):
+        return Intent.GROWTH
     if fresh.intent is not Intent.COUNT:
         if (
             fresh.intent is Intent.COMPARE

@@ -259,9 +259,10 @@ def _correction(draft: Draft) -> int | None:
         if index < 2:
             continue
         if (
-            text in ("rather", "kidding", "wait", "hang", "correction", "nee", "nein", "sorry", "oops")
+            text in ("kidding", "correction", "nee", "nein", "oops")
+            or (text in ("rather", "wait", "sorry") and (following[:1] == [","] or texts[index - 1] in (".", ",", "no", "-")))
             or (text == "no" and (following[:1] in ([","], ["wait"]) or texts[index - 1] in (".", ",")))
-            or (text == "i" and following[:1] in (["mean"], ["meant"]))
+            or any(span.first == index and span.has("cue", "correction") for span in draft.spans)
             or (text in ("make", "scratch") and following[:1] == ["that"])
         ):
             if any(read.first > index for read in draft.times) or any(

@@ -174,7 +174,7 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
         if predicate is not None and draft.subjects:
             return replace(question, intent=Intent.DESCRIBE, predicate=Predicate(predicate))
         return replace(question, intent=Intent.SOURCE)
-    if draft.has("coverage") and slots.quantity is None and not (slots.whens and draft.measures):
+    if draft.has("coverage") and slots.quantity is None and not slots.whens:
         if (draft.has("ofmodel") or draft.has("list")) and any(
             s.kind in (SubjectKind.BRAND, SubjectKind.GROUP) for s in draft.subjects
         ):

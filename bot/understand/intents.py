@@ -449,7 +449,7 @@ def base_question(draft: Draft, slots: Slots, intent: Intent) -> Question:
         is_complement=slots.is_complement,
         vehicle_type=slots.vehicle,
         vehicle_origin=Origin.SAID if slots.vehicle_said else Origin.DEFAULTED,
-        breakdown=breakdown(draft),
+        breakdown=None if _over_the_years(draft) else breakdown(draft),
         limit=slots.limit,
         ordinal=slots.ordinal,
         together=draft.has("together"),
@@ -465,6 +465,11 @@ def base_question(draft: Draft, slots: Slots, intent: Intent) -> Question:
     )
 
 
+def _over_the_years(draft: Draft) -> bool:
+    """"in total over the years" adds the years up instead of listing them."""
+    return draft.has("ever") and bool({"over", "through", "across"} & {token.text for token in draft.tokens})
+
+
 def content_words(draft: Draft) -> tuple[str, ...]:
     """The words by which statements are found: everything but grammar."""
     filler = {
@@ -473,11 +478,16 @@ def content_words(draft: Draft) -> tuple[str, ...]:
         if span.meanings and all(m.kind == "filler" and m.value not in ("domain",) for m in span.meanings)
         for index in range(span.first, span.last + 1)
     }
-    return tuple(
+    said = [
         token.text
         for index, token in enumerate(draft.tokens)
         if token.kind == "word" and index not in filler and len(token.text) > 2
-    )
+    ]
+    texts = [token.text for token in draft.tokens]
+    for number, word in (("2", "second"), ("3", "third"), ("ii", "second"), ("iii", "third")):
+        if number in texts and {"gen", "generation", "mk", "ii", "iii"} & set(texts):
+            said += [word, "generation"]
+    return tuple(said)
 
 
 def figure_intent(draft: Draft, slots: Slots) -> Question:
