@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.answer import Answer, Row, Status
+from bot.answer import Answer, Row
 from bot.question import Intent, Question, Subject, SubjectKind
-from bot.respond import nearest, statements, wording
+from bot.respond import nearest, wording
 from bot.respond.desk import Desk
-from bot.respond.finding import WORLD
-from facts import Predicate
+from bot.respond.scopes import scope_of
+from bot.respond.statement_search import search
+from bot.respond.telling import Telling
+from facts import Predicate, Statement
 
 MOST_LISTED = 80
 
@@ -102,11 +104,11 @@ def _models(desk: Desk, question: Question, subject: Subject) -> Answer:
     return telling.answer()
 
 
-def _told(desk: Desk, question: Question) -> list[statements.Statement]:
+def _told(desk: Desk, question: Question) -> list[Statement]:
     """A statement that lists the models of a maker at the date asked for."""
     if not question.whens:
         return []
-    found = statements.search(desk, question, predicates=(Predicate.MAKER_OF,))
+    found = search(desk, question, predicates=(Predicate.MAKER_OF,))
     return [item.statement for item in found[:1] if item.score > 6]
 
 
@@ -123,7 +125,8 @@ def coverage(desk: Desk, question: Question) -> Answer:
         if not spans:
             return nearest.no_figure(desk, question, f"I have no figures for {desk.name(named[0].id)}.")
         telling.say(
-            f"I have figures for {desk.name(named[0].id)} in {len(spans)} places, from {min(f for f, _ in spans.values()):%B %Y} to {max(t for _, t in spans.values()):%B %Y}."
+            f"I have figures for {desk.name(named[0].id)} in {len(spans)} places, from "
+            f"{min(f for f, _ in spans.values()):%B %Y} to {max(t for _, t in spans.values()):%B %Y}."
         )
         telling.table(
             ("Place", "figures"),
@@ -147,7 +150,8 @@ def coverage(desk: Desk, question: Question) -> Answer:
         f"I have figures for {len(countries)} countries, from about 2010 to 2026: {wording.english_list(countries)}."
     )
     telling.add(
-        f"By model for {wording.english_list(_with_models(desk))}; for the world, Europe and the EU as well; California and Washington State apart."
+        f"By model for {wording.english_list(_with_models(desk))}; for the world, Europe and the EU as well; "
+        "California and Washington State apart."
     )
     _cite_publishers(desk, telling)
     return telling.answer()
@@ -176,7 +180,6 @@ def _coverage_of(desk: Desk, question: Question, region: str) -> Answer:
         parts.append(f"{len(models)} models to {newest_model:%B %Y}")
     telling.say(f"for {desk.region(region)} I have {wording.english_list(parts)}.")
     telling.regions = (region,)
-    from bot.respond.finding import scope_of
 
     subject = Subject("market", SubjectKind.MARKET)
     part = desk.finder.newest_part(
@@ -210,23 +213,10 @@ def sources(desk: Desk, question: Question, again: Answer | None) -> Answer:
     return telling.answer()
 
 
-def _cite_publishers(desk: Desk, telling: object) -> None:
-    from bot.respond.telling import Telling
-
-    assert isinstance(telling, Telling)
+def _cite_publishers(desk: Desk, telling: Telling) -> None:
     for source in desk.store.all_sources():
         folder = source.id.split(":")[0]
         if folder in ("iea", "andrew", "open_ev_charts") and folder not in {
             desk.store.source(number).id.split(":")[0] for number in telling.source_numbers
         }:
             telling.cite_number(desk.store.source_number(source.id))
-
-
-def world() -> str:
-    """The id of the world."""
-    return WORLD
-
-
-def no_answer(desk: Desk, question: Question) -> Answer:
-    """A list that cannot be made."""
-    return desk.telling(question).answer(Status.NO_DATA)

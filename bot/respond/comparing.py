@@ -8,7 +8,9 @@ from bot.answer import Answer, Row, Status
 from bot.question import Bound, Question, Subject, SubjectKind, When
 from bot.respond import nearest, wording
 from bot.respond.desk import Desk
-from bot.respond.finding import Found, scope_of
+from bot.respond.scopes import Found, scope_of
+from bot.respond.single import single
+from bot.respond.telling import Telling
 from facts import Figure, Period, Powertrain
 
 
@@ -97,13 +99,14 @@ def _newest_common_year(desk: Desk, cases: list[Case]) -> Period | None:
 
 
 def _one_family(desk: Desk, cases: list[Case]) -> list[Found] | None:
-    """All cases from one family, measure and powertrain: the declared order decides among the families that have them."""
+    """All cases from one family, measure and powertrain; the declared order decides where several have them."""
     tables: dict[tuple[str, object, object], dict[int, Found]] = {}
     ranks: dict[tuple[str, object, object], tuple[int, int]] = {}
     several_powertrains = len({case.question.powertrains for case in cases}) > 1
     for number, case in enumerate(cases):
         scope = scope_of(case.question, case.subject, case.region)
-        assert case.when is not None and case.when.period is not None
+        assert case.when is not None
+        assert case.when.period is not None
         for series in desk.finder.candidates(scope):
             figure = series.figure(case.when.period)
             if figure is None or figure.missing or figure.basis in ("shown_with_other",):
@@ -127,20 +130,14 @@ def _one_family(desk: Desk, cases: list[Case]) -> list[Found] | None:
 
 
 def _with_disputes(desk: Desk, case: Case, found: Found) -> Found:
-    single = desk.locate(case.question, case.subject, case.region, case.when)
-    if single is None:
+    alone = desk.locate(case.question, case.subject, case.region, case.when)
+    if alone is None:
         return found
-    others = [other for other in single.others if other.value != found.figure.value]
-    if (
-        single.figure.value != found.figure.value
-        and single.figure.period == found.figure.period
-        and not single.figure.missing
-    ):
-        if (
-            abs(single.figure.value - found.figure.value) > 0.01 * found.figure.value
-            and single.figure.powertrain is found.figure.powertrain
-        ):
-            others.append(single.figure)
+    others = [other for other in alone.others if other.value != found.figure.value]
+    first, chosen = alone.figure, found.figure
+    same_scope = first.period == chosen.period and first.powertrain is chosen.powertrain and not first.missing
+    if same_scope and abs(first.value - chosen.value) > 0.01 * chosen.value:
+        others.append(first)
     return replace(found, others=tuple(others))
 
 
@@ -148,9 +145,7 @@ def compare(desk: Desk, question: Question) -> Answer:
     """Answer a comparison."""
     cases = cases_of(desk, question)
     if len(cases) < 2:
-        from bot.respond.counting import count
-
-        return count(desk, question)
+        return single(desk, question)
     founds = locate_all(desk, cases)
     if all(found is None for found in founds):
         return nearest.no_figure(desk, question)
@@ -164,7 +159,7 @@ def compare(desk: Desk, question: Question) -> Answer:
     telling.unit = "vehicles"
     telling.regions = tuple(dict.fromkeys(figure.region for _, figure in known))
     telling.focus = tuple(case.subject.id for case in cases if case.subject.kind is not SubjectKind.MARKET)
-    telling.say(_headline(desk, question, known))
+    telling.say(headline(desk, question, known))
     telling.table(("Compared", "vehicles"), rows)
     missing = [case.label for case, figure in zip(cases, figures, strict=True) if figure is None]
     if missing:
@@ -193,7 +188,8 @@ def _row(case: Case, figure: Figure | None) -> Row:
     return Row(case.id, case.label, figure.value, str(figure.unit), figure.period.key)
 
 
-def _headline(desk: Desk, question: Question, known: list[tuple[Case, Figure]]) -> str:
+def headline(desk: Desk, question: Question, known: list[tuple[Case, Figure]]) -> str:
+    """Who is ahead of whom, in one sentence."""
     ordered = sorted(known, key=lambda pair: -pair[1].value)
     first_case, first = ordered[0]
     subject_labels = len(question.subjects) > 1
@@ -213,13 +209,13 @@ def _headline(desk: Desk, question: Question, known: list[tuple[Case, Figure]]) 
     if first.value == second.value:
         return f"{first_case.label} and {second_case.label} are level at {wording.measured(first, desk.locale)}{tail}."
     difference = f", {desk.number(first.value - second.value)} more" if question.is_difference else ""
-    return f"{first_case.label} is ahead of {second_case.label}{what}: {wording.measured(first, desk.locale)} against {wording.measured(second, desk.locale)} {wording.verb(first.measure)}{tail}{difference}."
+    return (
+        f"{first_case.label} is ahead of {second_case.label}{what}: {wording.measured(first, desk.locale)} against "
+        f"{wording.measured(second, desk.locale)} {wording.verb(first.measure)}{tail}{difference}."
+    )
 
 
-def _value(telling: object, question: Question, figures: list[Figure | None]) -> None:
-    from bot.respond.telling import Telling
-
-    assert isinstance(telling, Telling)
+def _value(telling: Telling, question: Question, figures: list[Figure | None]) -> None:
     if len(figures) != 2 or figures[0] is None or figures[1] is None:
         return
     first, second = figures[0], figures[1]
@@ -230,12 +226,9 @@ def _value(telling: object, question: Question, figures: list[Figure | None]) ->
 
 
 def _other_definition(
-    desk: Desk, telling: object, question: Question, cases: list[Case], known: list[tuple[Case, Figure]]
+    desk: Desk, telling: Telling, question: Question, cases: list[Case], known: list[tuple[Case, Figure]]
 ) -> None:
     """Where BEV alone and BEV + PHEV would give different winners, both are shown."""
-    from bot.respond.telling import Telling
-
-    assert isinstance(telling, Telling)
     if question.powertrains and not (question.powertrains == (Powertrain.EV,) and not question.is_plugin):
         return
     if (

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from bot.question import Bound, MeasureAsked, Origin, Question, Subject, SubjectKind, When
 from bot.respond import wording
-from bot.respond.finding import EUROPE, WORLD, Finder, Found, Scope, scope_of
+from bot.respond.finding import Finder
+from bot.respond.scopes import EUROPE, WORLD, Found, Scope, scope_of
 from bot.respond.telling import Telling
 from facts import Basis, Figure, Period, PeriodKind, Powertrain, Precision
-from facts.model import MARKET
 from facts.store import FactStore
 
 MOST_MISSING_NAMED = 6
@@ -104,6 +104,17 @@ class Desk:
             if brand is not None and brand.company
             else None
         )
+
+    def as_group(self, question: Question) -> Subject | None:
+        """Brands that together are exactly a group for which totals are published ("Renault and Nissan")."""
+        brands = {subject.id for subject in question.subjects if subject.kind is SubjectKind.BRAND}
+        if len(brands) != len(question.subjects) or len(brands) < 2:
+            return None
+        said = " and ".join(subject.said for subject in question.subjects)
+        for group in self.store.catalogue.groups.values():
+            if {member.brand for member in group.members} == brands and self.store.regions_of(group.id):
+                return Subject(group.id, SubjectKind.GROUP, said=said)
+        return None
 
     def _newest(self, question: Question, scope: Scope) -> Found | None:
         model_everywhere = scope.subject.kind is SubjectKind.MODEL and not question.places
@@ -230,16 +241,3 @@ class Desk:
         when = f" {wording.in_period(figure.period)}" if period else ""
         partial = "at least " if figure.missing and figure.precision is Precision.EXACT else ""
         return f"{partial}{number} {counted} {done} {self.place(figure.region)}{when}".rstrip(",") + "."
-
-
-def market(question: Question) -> Subject:
-    """The market as a subject."""
-    return next(
-        (subject for subject in question.subjects if subject.kind is SubjectKind.MARKET),
-        Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED),
-    )
-
-
-def without(question: Question, **changes: object) -> Question:
-    """A question with some slots changed."""
-    return replace(question, **changes)  # type: ignore[arg-type]

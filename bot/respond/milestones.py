@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.answer import Answer, Row, Status
+from bot.answer import Answer, Row
 from bot.question import Bound, MeasureAsked, Quantity, Question, Relation, ShareAsked, Subject, SubjectKind
-from bot.respond import nearest, shares, statements, wording
+from bot.respond import nearest, share_figures, statements, wording
 from bot.respond.desk import Desk
-from bot.respond.finding import WORLD, scope_of
-from bot.respond.timing import figures_of
+from bot.respond.lines import figures_of
+from bot.respond.scopes import WORLD, scope_of
 from facts import Figure, Period, PeriodKind, Precision
 from facts.model import Unit
 from facts.series import Series
@@ -54,7 +54,7 @@ def milestone(desk: Desk, question: Question) -> Answer:
     telling.unit, telling.date, telling.precision = "vehicles", reached.date, str(figure.precision)
     telling.regions = (figure.region,)
     telling.focus = (subject.id,) if subject.kind is not SubjectKind.MARKET else ()
-    telling.say(_sentence(desk, subject, quantity, reached))
+    telling.say(sentence(desk, subject, quantity, reached))
     telling.cite(figure)
     if figure.note and len(figure.note) < 200:
         telling.note(wording.capital(figure.note if figure.note.endswith(".") else figure.note + "."))
@@ -106,9 +106,9 @@ def _several(desk: Desk, question: Question) -> Answer:
         dated.append((reached.date, subject, quantity, reached))
     dated.sort(key=lambda item: item[0])
     day, first, quantity, reached = dated[0]
-    telling.say(f"the {desk.name(first.id)} came first. {_sentence(desk, first, quantity, reached)}")
+    telling.say(f"the {desk.name(first.id)} came first. {sentence(desk, first, quantity, reached)}")
     for _, subject, other, when in dated[1:]:
-        telling.add(_sentence(desk, subject, other, when))
+        telling.add(sentence(desk, subject, other, when))
     rows = [
         Row(subject.id, f"{desk.name(subject.id)}, {desk.number(other.value)}", None, None, when.date, note=when.date)
         for _, subject, other, when in dated
@@ -134,12 +134,13 @@ def _published(candidates: list[Series], quantity: Quantity) -> Reached | None:
     exact = [item for item in firm if abs(item[0]) < 0.001] or firm
     _, _, figure = min(
         exact,
-        key=lambda item: (item[2].precision is Precision.AT_LEAST, item[1], item[0]) if False else (item[1], item[0]),
+        key=lambda item: (item[1], item[0]),
     )
-    return Reached(figure, _iso(figure.period), True)
+    return Reached(figure, iso(figure.period), True)
 
 
-def _iso(period: Period) -> str:
+def iso(period: Period) -> str:
+    """The end of a period in ISO form, as fine as it is known."""
     return f"{period.end:%Y-%m}" if period.whole_months else period.end.isoformat()
 
 
@@ -180,7 +181,8 @@ def _adding_up(candidates: list[Series], quantity: Quantity) -> Reached | None:
     return None
 
 
-def _sentence(desk: Desk, subject: Subject, quantity: Quantity, reached: Reached) -> str:
+def sentence(desk: Desk, subject: Subject, quantity: Quantity, reached: Reached) -> str:
+    """When a number was reached, as a person would say it."""
     figure = reached.figure
     counted = wording.counted(replace(figure, value=2), subject.kind, desk.name(subject.id), desk.store.catalogue)
     number = desk.number(quantity.value)
@@ -199,8 +201,14 @@ def _sentence(desk: Desk, subject: Subject, quantity: Quantity, reached: Reached
         )
         return f"{number} {counted} had been {verb}{where} by {day}{said}."
     if figure.period.kind is PeriodKind.CUMULATIVE:
-        return f"{counted} passed {number} {verb}{where} in {reached_label(reached)}: {desk.number(figure.value)} in all since {figure.period.start:%B %Y}."
-    return f"{counted} {verb}{where} first passed {number} in {figure.period.label}, with {wording.measured(figure, desk.locale)}."
+        return (
+            f"{counted} passed {number} {verb}{where} in {reached_label(reached)}: {desk.number(figure.value)} in "
+            f"all since {figure.period.start:%B %Y}."
+        )
+    return (
+        f"{counted} {verb}{where} first passed {number} in {figure.period.label}, with "
+        f"{wording.measured(figure, desk.locale)}."
+    )
 
 
 def reached_label(reached: Reached) -> str:
@@ -216,7 +224,10 @@ def _not_reached(desk: Desk, question: Question, subject: Subject, quantity: Qua
         if subject.kind is SubjectKind.MODEL
         else desk.name(subject.id)
     )
-    return f"I have no figure that says when {name} reached {desk.number(quantity.value)}{'' if not question.places else ' ' + desk.place(question.places[0].id)}."
+    return (
+        f"I have no figure that says when {name} reached {desk.number(quantity.value)}"
+        f"{'' if not question.places else ' ' + desk.place(question.places[0].id)}."
+    )
 
 
 def _share_milestone(desk: Desk, question: Question, quantity: Quantity) -> Answer:
@@ -226,7 +237,7 @@ def _share_milestone(desk: Desk, question: Question, quantity: Quantity) -> Answ
     years = [Period.year(year) for year in range(2010, question.today.year + 1)]
     periods = years if unit is PeriodKind.YEAR else [month for year in years for month in year.split(unit)]
     for period in periods:
-        found = shares.find(desk, asked, region, period)
+        found = share_figures.find(desk, asked, region, period)
         if (
             found is not None
             and not found.part.missing
@@ -240,7 +251,8 @@ def _share_milestone(desk: Desk, question: Question, quantity: Quantity) -> Answ
             kinds = wording.kind_of_vehicle(found.part.powertrain, found.part.vehicle_type)
             telling.regions = (region,)
             telling.say(
-                f"{kinds} first passed {desk.percent(quantity.value)} of new cars {desk.place(region)} in {period.label}, with {desk.percent(found.percent)}."
+                f"{kinds} first passed {desk.percent(quantity.value)} of new cars {desk.place(region)} in "
+                f"{period.label}, with {desk.percent(found.percent)}."
             )
             telling.cite(found.part)
             if found.whole:
@@ -249,8 +261,3 @@ def _share_milestone(desk: Desk, question: Question, quantity: Quantity) -> Answ
     return nearest.no_figure(
         desk, question, f"No {unit} in my figures {desk.place(region)} passes {desk.percent(quantity.value)}."
     )
-
-
-def status_of(answer: Answer) -> Status:
-    """The status of an answer, for those who judge claims by it."""
-    return answer.status

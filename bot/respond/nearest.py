@@ -8,8 +8,8 @@ from bot.answer import Answer, Status
 from bot.question import Bound, MeasureAsked, Question, Subject, SubjectKind, When
 from bot.respond import wording
 from bot.respond.desk import Desk
-from bot.respond.finding import scope_of
-from facts import Period
+from bot.respond.scopes import scope_of
+from facts import Powertrain
 
 
 def no_figure(desk: Desk, question: Question, why: str = "") -> Answer:
@@ -43,8 +43,6 @@ def _what(desk: Desk, question: Question, subject: Subject | None) -> str:
     if subject is None:
         return "that"
     if subject.kind is SubjectKind.MARKET:
-        from facts import Powertrain
-
         powertrain = question.powertrains[0] if question.powertrains else Powertrain.EV
         return prefix + wording.kind_of_vehicle(powertrain, question.vehicle_type)
     names = wording.english_list([desk.name(each.id) for each in question.subjects])
@@ -98,8 +96,3 @@ def _nearest(desk: Desk, question: Question, subject: Subject, region: str, when
     if subject.kind is SubjectKind.MARKET:
         return "Ask “which countries do you have data for?” for what I cover."
     return ""
-
-
-def newest_year_label(period: Period) -> str:
-    """A period as it stands in a sentence."""
-    return wording.in_period(period)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,6 @@ def replies() -> dict[str, Any]:
 
 def refuse(desk: Desk, refusal: Refusal) -> Answer:
     """The answer to a refused question."""
-    from datetime import date
-
     question = refusal.question or Question(refusal.text, Intent.COUNT, date(2000, 1, 1))
     telling = desk.telling(replace(question, text=refusal.text))
     telling.say(_headline(refusal))

@@ -6,20 +6,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.answer import Answer
-from bot.question import Intent, Question, Refusal
+from bot.question import Intent, MeasureAsked, Question, Refusal
 from bot.respond import (
+    averages,
     catalogues,
     chatting,
     checking,
     comparing,
     counting,
+    growth,
     milestones,
     nearest,
     ranking,
+    records,
     refusing,
     shares,
     statements,
-    timing,
+    trends,
     wording,
 )
 from bot.respond.desk import Desk
@@ -32,10 +35,10 @@ _ANSWERERS: dict[Intent, Callable[[Desk, Question], Answer]] = {
     Intent.COMPARE: comparing.compare,
     Intent.RANK: ranking.rank,
     Intent.SHARE: shares.share,
-    Intent.TREND: timing.trend,
-    Intent.GROWTH: timing.growth,
-    Intent.RECORD: timing.record,
-    Intent.AVERAGE: timing.average,
+    Intent.TREND: trends.trend,
+    Intent.GROWTH: growth.growth,
+    Intent.RECORD: records.record,
+    Intent.AVERAGE: averages.average,
     Intent.MILESTONE: milestones.milestone,
     Intent.AVAILABILITY: statements.availability,
     Intent.DESCRIBE: statements.describe,
@@ -126,7 +129,11 @@ class Responder:
                 or model.powertrain in ("EV", "ALL")
             ):
                 continue
-            return f"I count the {model.name} as {wording.kind_of_vehicle(Powertrain(model.powertrain), VehicleType.CAR, one=True)} only; I have no {wording.kind_of_vehicle(said, VehicleType.CAR)} by model."
+            return (
+                f"I count the {model.name} as "
+                f"{wording.kind_of_vehicle(Powertrain(model.powertrain), VehicleType.CAR, one=True)} only; I have no "
+                f"{wording.kind_of_vehicle(said, VehicleType.CAR)} by model."
+            )
         return None
 
     def _source(self, desk: Desk, question: Question) -> Answer:
@@ -148,10 +155,8 @@ class Responder:
         return catalogues.sources(desk, question, again)
 
     def _figure_of_number(self, desk: Desk, question: Question) -> Answer:
-        if (group := counting._as_group(desk, question)) is not None:
+        if (group := desk.as_group(question)) is not None:
             question = replace(question, subjects=(group,))
-        from bot.question import MeasureAsked
-
         for measure in (question.measure, MeasureAsked.SOLD, MeasureAsked.BUILT):
             answer = milestones.milestone(desk, replace(question, measure=measure))
             if answer.sources:

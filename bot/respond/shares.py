@@ -1,49 +1,37 @@
-"""Shares: a numerator and a denominator of one family, or a share that somebody published."""
+"""Shares as answers: of the market, of the electric market, of a maker's own sales, of the fleet.
+
+The percentages themselves are made in `bot.respond.share_figures`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.answer import Answer, Status
-from bot.question import Bound, MeasureAsked, Question, ShareAsked, Subject, SubjectKind, When
+from bot.answer import Answer, Row, Status
+from bot.question import (
+    Bound,
+    Question,
+    ShareAsked,
+    SubjectKind,
+)
 from bot.respond import nearest, wording
 from bot.respond.desk import Desk
-from bot.respond.finding import measures_of, powertrains_of, scope_of
-from facts import Basis, Figure, Measure, Period, PeriodKind, Powertrain
-from facts.model import MARKET, ShareOf, Unit
-
-MARKET_SUBJECT = Subject(MARKET, SubjectKind.MARKET)
-_OF = {
-    ShareAsked.MARKET: ShareOf.MARKET,
-    ShareAsked.OWN: ShareOf.OWN,
-    ShareAsked.EV_MARKET: ShareOf.EV_MARKET,
-    ShareAsked.STOCK: ShareOf.STOCK,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A percentage with what it was made of."""
-
-    percent: float
-    part: Figure
-    whole: Figure | None
-    caveats: tuple[str, ...] = ()
-    is_partial: bool = False
-
-    @property
-    def is_published(self) -> bool:
-        """Whether somebody printed the percentage itself."""
-        return self.whole is None
+from bot.respond.share_figures import MARKET_SUBJECT, Share, battery_electric_beside, find, published
+from bot.respond.telling import Telling
+from facts import (
+    Figure,
+    Measure,
+    Period,
+    PeriodKind,
+    Powertrain,
+)
 
 
 def share(desk: Desk, question: Question) -> Answer:
     """Answer a share."""
     regions = desk.regions_of(question)
-    if len(regions) > 1 or len(question.subjects) > 1:
-        if not question.together:
-            return _several(desk, question)
+    if (len(regions) > 1 or len(question.subjects) > 1) and not question.together:
+        return _several(desk, question)
     when = desk.when_of(question)
     period = when.period if when is not None and when.period is not None and when.bound is not Bound.EVER else None
     if when is not None and when.bound is Bound.UNTIL and period is not None:
@@ -64,7 +52,7 @@ def share(desk: Desk, question: Question) -> Answer:
     )
     telling.regions = (found.part.region,)
     telling.focus = tuple(subject.id for subject in question.subjects if subject.kind is not SubjectKind.MARKET)
-    telling.say(_sentence(desk, question, found))
+    telling.say(share_sentence(desk, question, found))
     telling.cite(found.part)
     if found.whole is not None:
         telling.cite(found.whole)
@@ -85,200 +73,8 @@ def share(desk: Desk, question: Question) -> Answer:
     return telling.answer(Status.PARTIAL if found.is_partial else Status.ANSWERED)
 
 
-def find(desk: Desk, question: Question, region: str, period: Period | None) -> Share | None:
-    """The share for one region and period; the newest complete year where no period is given."""
-    asked = question.share_of or ShareAsked.MARKET
-    if asked is ShareAsked.STOCK:
-        return _published(desk, question, region, period, asked) or _stock(desk, question, region, period)
-    if period is not None and period.kind is PeriodKind.POINT:
-        period = Period.year(period.end.year)
-    computed = _computed(desk, question, region, period, asked)
-    if computed is not None:
-        return computed
-    printed = _published(desk, question, region, period, asked)
-    if printed is None and asked is ShareAsked.EV_MARKET:
-        printed = _published(desk, question, region, period, ShareAsked.MARKET)
-    return printed
-
-
-def _computed(desk: Desk, question: Question, region: str, period: Period | None, asked: ShareAsked) -> Share | None:
-    best: tuple[tuple[int, int, int], Share] | None = None
-    for preference, part_scope, whole_scope in _ratios(question, region, asked):
-        wholes = desk.finder.candidates(whole_scope)
-        for part, caveats, rank, family, subject_is_group in _parts(desk, part_scope, period):
-            for whole in wholes:
-                if (
-                    whole.key.family != family
-                    or whole.key.measure is not part.measure
-                    or whole.key.variant != caveats[1]
-                ):
-                    continue
-                total = whole.figure(part.period)
-                if total is None or total.missing or not total.value or part.missing:
-                    continue
-                if (
-                    total.precision != "exact"
-                    and total.precision == part.precision
-                    and region not in ("world", "europe")
-                    and whole.key.rank >= 30
-                ):
-                    continue
-                if part.value > total.value * 1.005:
-                    continue
-                order = (preference, rank, int(subject_is_group))
-                if best is None or order < best[0]:
-                    best = (order, Share(100 * part.value / total.value, part, total, caveats[0]))
-    return best[1] if best else None
-
-
-def _parts(
-    desk: Desk, scope: object, period: Period | None
-) -> Iterator[tuple[Figure, tuple[tuple[str, ...], str], int, str, bool]]:
-    from bot.respond.finding import Scope
-
-    assert isinstance(scope, Scope)
-    for series in desk.finder.candidates(scope):
-        if series.key.unit is not Unit.VEHICLES:
-            continue
-        if period is None:
-            newest = series.newest(PeriodKind.YEAR)
-            figure = None if newest is None else series.as_figure(newest)
-        else:
-            figure = series.figure(period)
-        if figure is not None:
-            yield figure, (series.key.caveats, series.key.variant), series.key.rank, series.key.family, False
-    if scope.subject.kind is SubjectKind.GROUP and period is not None:
-        found = desk.finder.in_period(scope, period)
-        if found is not None and found.parts:
-            yield (
-                found.figure,
-                (found.series.key.caveats, found.series.key.variant),
-                found.series.key.rank,
-                found.figure.family,
-                True,
-            )
-
-
-def _ratios(question: Question, region: str, asked: ShareAsked) -> Iterator[tuple[int, object, object]]:
-    """(preference, numerator, denominator) in the order in which they answer."""
-    subject = question.subjects[0] if question.subjects else MARKET_SUBJECT
-    bare = replace(
-        question, measure=question.measure if question.measure not in (MeasureAsked.STOCK, None) else MeasureAsked.SOLD
-    )
-    if asked is ShareAsked.OWN and subject.kind is SubjectKind.MARKET and len(question.powertrains) > 1:
-        first, second = question.powertrains[0], question.powertrains[1]
-        part, whole = (second, first) if first in (Powertrain.EV, Powertrain.ALL) else (first, second)
-        yield 0, _scope(bare, MARKET_SUBJECT, region, (part,)), _scope(bare, MARKET_SUBJECT, region, (whole,))
-        return
-    electric = _electric(question)
-    for preference, powertrain in enumerate(electric):
-        if asked is ShareAsked.OWN:
-            yield (
-                preference,
-                _scope(bare, subject, region, (powertrain,)),
-                _scope(bare, subject, region, (Powertrain.ALL,)),
-            )
-        elif asked is ShareAsked.MARKET and subject.kind is SubjectKind.MARKET:
-            yield (
-                preference,
-                _scope(bare, MARKET_SUBJECT, region, (powertrain,)),
-                _scope(bare, MARKET_SUBJECT, region, (Powertrain.ALL,)),
-            )
-        elif asked is ShareAsked.MARKET:
-            part = None if subject.kind is SubjectKind.MODEL else (Powertrain.ALL,)
-            yield (
-                preference,
-                _scope(bare, subject, region, part),
-                _scope(bare, MARKET_SUBJECT, region, (Powertrain.ALL,)),
-            )
-        else:
-            part = None if subject.kind is SubjectKind.MODEL else (powertrain,)
-            yield preference, _scope(bare, subject, region, part), _scope(bare, MARKET_SUBJECT, region, (powertrain,))
-
-
-def _scope(question: Question, subject: Subject, region: str, powertrains: tuple[Powertrain, ...] | None) -> object:
-    scope = scope_of(question, subject, region)
-    return replace(scope, powertrains=powertrains, measures=measures_of(question))
-
-
-def _electric(question: Question) -> list[Powertrain]:
-    said = next((powertrain for powertrain in question.powertrains if powertrain is not Powertrain.ALL), None)
-    if said is None or said is Powertrain.EV:
-        subject = question.subjects[0] if question.subjects else MARKET_SUBJECT
-        if subject.kind is SubjectKind.MARKET or question.is_plugin:
-            return [Powertrain.EV] if question.is_plugin else [Powertrain.EV, Powertrain.BEV]
-        return [Powertrain.BEV, Powertrain.EV]
-    return [said]
-
-
-def _published(desk: Desk, question: Question, region: str, period: Period | None, asked: ShareAsked) -> Share | None:
-    subject = question.subjects[0] if question.subjects else MARKET_SUBJECT
-    measure = Measure.SHARE_OF_STOCK if asked is ShareAsked.STOCK else Measure.SHARE_OF_SALES
-    wanted = powertrains_of(replace(question, powertrains=tuple(_electric(question)[:1])), subject)
-    found: list[tuple[tuple[object, ...], Figure, tuple[str, ...]]] = []
-    for place in desk.finder.same_place(region):
-        for series in desk.finder.store.find(subject.id, place, (measure,), wanted, None):
-            if series.key.of is not None and series.key.of is not _OF[asked]:
-                continue
-            if subject.kind is SubjectKind.MARKET and series.key.vehicle_type is not question.vehicle_type:
-                continue
-            figure = _printed(series, period)
-            if figure is not None:
-                preference = wanted.index(figure.powertrain) if wanted and figure.powertrain in wanted else 0
-                found.append(
-                    (
-                        (
-                            preference,
-                            -figure.period.end.toordinal() if period is None else 0,
-                            series.key.rank,
-                            figure.precision != "exact",
-                        ),
-                        figure,
-                        series.key.caveats,
-                    )
-                )
-    if not found:
-        return None
-    _, figure, caveats = min(found, key=lambda entry: entry[0])
-    return Share(figure.value, figure, None, caveats)
-
-
-def _printed(series: object, period: Period | None) -> Figure | None:
-    from facts.series import Series
-
-    assert isinstance(series, Series)
-    if period is None:
-        rows = [entry for kind in (PeriodKind.YEAR, PeriodKind.POINT) if (entry := series.newest(kind)) is not None]
-        return series.as_figure(rows[0]) if rows else None
-    entry = series.published(period) or series.published(Period.point(period.end))
-    return None if entry is None or entry.basis is Basis.SUSPECT else series.as_figure(entry)
-
-
-def _stock(desk: Desk, question: Question, region: str, period: Period | None) -> Share | None:
-    """A share of the fleet where one table counts all vehicles (Washington State)."""
-    for powertrain in _electric(question):
-        part = desk.finder.at(
-            replace(
-                scope_of(replace(question, measure=MeasureAsked.STOCK), MARKET_SUBJECT, region),
-                powertrains=(powertrain,),
-            ),
-            When(period) if period else None,
-        )
-        whole = desk.finder.at(
-            replace(
-                scope_of(replace(question, measure=MeasureAsked.STOCK), MARKET_SUBJECT, region),
-                powertrains=(Powertrain.ALL,),
-            ),
-            When(period) if period else None,
-        )
-        if part and whole and part.figure.family == whole.figure.family and part.figure.period == whole.figure.period:
-            return Share(
-                100 * part.figure.value / whole.figure.value, part.figure, whole.figure, part.series.key.caveats
-            )
-    return None
-
-
-def _sentence(desk: Desk, question: Question, found: Share) -> str:
+def share_sentence(desk: Desk, question: Question, found: Share) -> str:
+    """A share as a person would say it, with what it was made of."""
     percent = wording.percent(found.percent, desk.locale)
     about = "about " if found.part.precision != "exact" else ""
     subject = question.subjects[0] if question.subjects else MARKET_SUBJECT
@@ -299,10 +95,8 @@ def _sentence(desk: Desk, question: Question, found: Share) -> str:
     return f"{about}{percent} of {whole} {where} {when} were {counted}{numbers}."
 
 
-def _say_powertrain(telling: object, question: Question, found: Share) -> None:
-    from bot.respond.telling import Telling
+def _say_powertrain(telling: Telling, question: Question, found: Share) -> None:
 
-    assert isinstance(telling, Telling)
     said = question.powertrains[0] if question.powertrains else None
     model = question.subjects and question.subjects[0].kind is SubjectKind.MODEL
     if said in (None, Powertrain.EV) and not model:
@@ -315,7 +109,7 @@ def _say_powertrain(telling: object, question: Question, found: Share) -> None:
 def _others(desk: Desk, question: Question, region: str, found: Share) -> list[tuple[str, Figure]]:
     """The same share as others print it, where it differs by more than rounding; battery-electric beside BEV + PHEV."""
     notes: list[tuple[str, Figure]] = []
-    printed = _published(desk, question, region, found.part.period, question.share_of or ShareAsked.MARKET)
+    printed = published(desk, question, region, found.part.period, question.share_of or ShareAsked.MARKET)
     if (
         printed is not None
         and not found.is_published
@@ -324,21 +118,13 @@ def _others(desk: Desk, question: Question, region: str, found: Share) -> list[t
     ):
         publisher = desk.store.source(int(printed.part.sources[0])).publisher
         notes.append((f"{publisher} prints {wording.percent(printed.percent, desk.locale)}.", printed.part))
-    if found.part.powertrain is Powertrain.EV and not question.is_plugin and found.whole is not None:
-        battery = _computed(
-            desk,
-            replace(question, powertrains=(Powertrain.BEV,)),
-            region,
-            found.part.period,
-            question.share_of or ShareAsked.MARKET,
-        )
-        if battery is not None:
-            notes.append((f"Battery-electric alone: {wording.percent(battery.percent, desk.locale)}.", battery.part))
+    battery = battery_electric_beside(desk, question, region, found)
+    if battery is not None:
+        notes.append((f"Battery-electric alone: {wording.percent(battery.percent, desk.locale)}.", battery.part))
     return notes
 
 
 def _several(desk: Desk, question: Question) -> Answer:
-    from bot.answer import Row
 
     telling = desk.telling(question)
     when = desk.when_of(question)
@@ -372,7 +158,8 @@ def _several(desk: Desk, question: Question) -> Answer:
         return nearest.no_figure(desk, question)
     top = max(known, key=lambda entry: entry[1].percent)
     telling.say(
-        f"{top[0]} is ahead with {wording.percent(top[1].percent, desk.locale)} {wording.in_period(top[1].part.period)}."
+        f"{top[0]} is ahead with {wording.percent(top[1].percent, desk.locale)} "
+        f"{wording.in_period(top[1].part.period)}."
     )
     telling.scope(top[1].part)
     telling.measure, telling.unit = Measure.SHARE_OF_SALES, "percent"

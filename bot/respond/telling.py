@@ -146,7 +146,8 @@ class Telling:
         first: list[str] = []
         if question.left_out:
             first.append(
-                f"I left out what I could not read: {wording.english_list([repr(word)[1:-1] for word in question.left_out])}."
+                "I left out what I could not read: "
+                f"{wording.english_list([repr(word)[1:-1] for word in question.left_out])}."
             )
         first += [note for note in question.notes if note.endswith(".")]
         for said, read in question.repairs:
@@ -161,7 +162,7 @@ class Telling:
         return regions[word].name if word in regions else word
 
     def _sources(self) -> tuple[SourceUsed, ...]:
-        found = []
+        found: list[SourceUsed] = []
         seen: set[tuple[str, str]] = set()
         for number in self.source_numbers:
             source = self.store.source(number)
@@ -194,7 +195,7 @@ class Telling:
         return wording.percent(value, self.locale) if unit == "percent" else wording.count(value, self.locale)
 
     def _reading(self) -> Reading:
-        question, catalogue = self.question, self.store.catalogue
+        question = self.question
         subjects = tuple(self._subject_id(subject.id, subject.kind) for subject in question.subjects)
         measure = self.measure or _asked_measure(question)
         regions = self.regions or tuple(place.id for place in question.places)
@@ -208,6 +209,21 @@ class Telling:
                 period.label,
             )
         powertrain = self.powertrain or (question.powertrains[0] if question.powertrains else None)
+        return Reading(
+            subjects=subjects,
+            measure=str(measure) if measure else None,
+            powertrain=str(powertrain) if powertrain else None,
+            vehicle_type=str(question.vehicle_type),
+            regions=regions,
+            period=read,
+            breakdown=question.breakdown,
+            limit=question.limit,
+            label=self._label(measure, powertrain, regions),
+        )
+
+    def _label(self, measure: Measure | None, powertrain: Powertrain | None, regions: tuple[str, ...]) -> str:
+        """ "Renault Zoe · registrations · Germany · 2020"."""
+        question, catalogue, period = self.question, self.store.catalogue, self.period
         parts = [
             wording.subject_name(subject.id, catalogue)
             for subject in question.subjects
@@ -233,17 +249,7 @@ class Telling:
                 if period.start or period.kind != "cumulative"
                 else f"up to {period.label.removeprefix('the beginning to ')}"
             )
-        return Reading(
-            subjects=subjects,
-            measure=str(measure) if measure else None,
-            powertrain=str(powertrain) if powertrain else None,
-            vehicle_type=str(question.vehicle_type),
-            regions=regions,
-            period=read,
-            breakdown=question.breakdown,
-            limit=question.limit,
-            label=" · ".join(parts),
-        )
+        return " · ".join(parts)
 
     def _subject_id(self, ident: str, kind: SubjectKind) -> str:
         if kind is not SubjectKind.MARKET:
@@ -252,11 +258,19 @@ class Telling:
         return "market/all-cars" if powertrain is Powertrain.ALL else "market/ev"
 
 
+_ASKED_MEASURES = {
+    MeasureAsked.SOLD: Measure.SALES,
+    MeasureAsked.REGISTERED: Measure.REGISTRATIONS,
+    MeasureAsked.DELIVERED: Measure.DELIVERIES,
+    MeasureAsked.BUILT: Measure.PRODUCTION,
+    MeasureAsked.STOCK: Measure.STOCK,
+}
+
+
 def _asked_measure(question: Question) -> Measure | None:
-    return {
-        MeasureAsked.SOLD: Measure.SALES, MeasureAsked.REGISTERED: Measure.REGISTRATIONS, MeasureAsked.DELIVERED: Measure.DELIVERIES,
-        MeasureAsked.BUILT: Measure.PRODUCTION, MeasureAsked.STOCK: Measure.STOCK,
-    }.get(question.measure) if question.measure and question.measure_origin is not Origin.DEFAULTED else None  # fmt: skip
+    if question.measure is None or question.measure_origin is Origin.DEFAULTED:
+        return None
+    return _ASKED_MEASURES.get(question.measure)
 
 
 def _source_text(source: SourceUsed) -> str:

@@ -18,29 +18,60 @@ from facts.model import MARKET
 from facts.period import day_label
 
 _VERBS = {
-    Measure.SALES: "sold", Measure.REGISTRATIONS: "registered", Measure.DELIVERIES: "delivered",
-    Measure.PRODUCTION: "built", Measure.STOCK: "on the road", Measure.INCENTIVES: "given an incentive",
-}  # fmt: skip
+    Measure.SALES: "sold",
+    Measure.REGISTRATIONS: "registered",
+    Measure.DELIVERIES: "delivered",
+    Measure.PRODUCTION: "built",
+    Measure.STOCK: "on the road",
+    Measure.INCENTIVES: "given an incentive",
+}
 MEASURE_NAMES = {
-    Measure.SALES: "sales", Measure.REGISTRATIONS: "registrations", Measure.DELIVERIES: "deliveries",
-    Measure.PRODUCTION: "production", Measure.STOCK: "stock", Measure.SHARE_OF_SALES: "share of sales",
-    Measure.SHARE_OF_STOCK: "share of stock", Measure.INCENTIVES: "incentives",
-}  # fmt: skip
+    Measure.SALES: "sales",
+    Measure.REGISTRATIONS: "registrations",
+    Measure.DELIVERIES: "deliveries",
+    Measure.PRODUCTION: "production",
+    Measure.STOCK: "stock",
+    Measure.SHARE_OF_SALES: "share of sales",
+    Measure.SHARE_OF_STOCK: "share of stock",
+    Measure.INCENTIVES: "incentives",
+}
 _POWERTRAINS = {
-    Powertrain.BEV: "battery-electric", Powertrain.PHEV: "plug-in hybrid", Powertrain.EV: "electric", Powertrain.FCEV: "fuel-cell",
-    Powertrain.HEV: "hybrid", Powertrain.MHEV: "mild-hybrid", Powertrain.PETROL: "petrol", Powertrain.DIESEL: "diesel",
-    Powertrain.ALL: "", Powertrain.ICE: "combustion", Powertrain.HYBRID_ANY: "hybrid", Powertrain.ZEV: "zero-emission",
-    Powertrain.NON_EV: "non-electric", Powertrain.LPG: "LPG", Powertrain.ETHANOL: "ethanol", Powertrain.FLEX_FUEL: "flex-fuel",
-}  # fmt: skip
+    Powertrain.BEV: "battery-electric",
+    Powertrain.PHEV: "plug-in hybrid",
+    Powertrain.EV: "electric",
+    Powertrain.FCEV: "fuel-cell",
+    Powertrain.HEV: "hybrid",
+    Powertrain.MHEV: "mild-hybrid",
+    Powertrain.PETROL: "petrol",
+    Powertrain.DIESEL: "diesel",
+    Powertrain.ALL: "",
+    Powertrain.ICE: "combustion",
+    Powertrain.HYBRID_ANY: "hybrid",
+    Powertrain.ZEV: "zero-emission",
+    Powertrain.NON_EV: "non-electric",
+    Powertrain.LPG: "LPG",
+    Powertrain.ETHANOL: "ethanol",
+    Powertrain.FLEX_FUEL: "flex-fuel",
+}
 POWERTRAIN_LABELS = {
-    Powertrain.BEV: "battery-electric", Powertrain.PHEV: "plug-in hybrids", Powertrain.EV: "BEV + PHEV", Powertrain.FCEV: "fuel cell",
-    Powertrain.ALL: "all powertrains", Powertrain.HEV: "hybrids", Powertrain.PETROL: "petrol", Powertrain.DIESEL: "diesel",
-}  # fmt: skip
+    Powertrain.BEV: "battery-electric",
+    Powertrain.PHEV: "plug-in hybrids",
+    Powertrain.EV: "BEV + PHEV",
+    Powertrain.FCEV: "fuel cell",
+    Powertrain.ALL: "all powertrains",
+    Powertrain.HEV: "hybrids",
+    Powertrain.PETROL: "petrol",
+    Powertrain.DIESEL: "diesel",
+}
 _VEHICLES = {
-    VehicleType.CAR: ("car", "cars"), VehicleType.VAN: ("van", "vans"), VehicleType.BUS: ("bus", "buses"),
-    VehicleType.TRUCK: ("truck", "trucks"), VehicleType.TWO_THREE_WHEELER: ("two- or three-wheeler", "two- and three-wheelers"),
-    VehicleType.QUADRICYCLE: ("quadricycle", "quadricycles"), VehicleType.ALL: ("vehicle", "vehicles"),
-}  # fmt: skip
+    VehicleType.CAR: ("car", "cars"),
+    VehicleType.VAN: ("van", "vans"),
+    VehicleType.BUS: ("bus", "buses"),
+    VehicleType.TRUCK: ("truck", "trucks"),
+    VehicleType.TWO_THREE_WHEELER: ("two- or three-wheeler", "two- and three-wheelers"),
+    VehicleType.QUADRICYCLE: ("quadricycle", "quadricycles"),
+    VehicleType.ALL: ("vehicle", "vehicles"),
+}
 _WITH_ARTICLE = {"US", "GB", "NL", "AE", "PH", "CZ", "eu27", "DO", "MV", "BS"}
 _PRECISION = {
     Precision.EXACT: "",

@@ -6,17 +6,22 @@ holds is judged by `bot.respond.check`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.question import Intent, Question, SubjectKind
 from bot.understand import intents
 from bot.understand.draft import Draft
-from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS, Slots
+from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS
+from bot.understand.quantities import LEAST_THRESHOLD
+from bot.understand.slots import Slots, base_question
 from facts import Predicate
 
 VERBS = {
-    "sold", "delivered", "built", "produced", "made", "registered", "was", "were", "is", "are", "outsold", "fell", "rose", "grew", "dropped", "beat",
-    "reached", "passed", "hit", "topped", "has", "have", "had", "overtook", "led", "exceeded", "declined", "increased", "accounted", "became", "crossed", "went", "came", "handed", "doubled", "tripled", "shrank", "sells", "builds", "makes", "delivers",
+    "accounted", "are", "beat", "became", "builds", "built", "came", "crossed", "declined", "delivered",
+    "delivers", "doubled", "dropped", "exceeded", "fell", "grew", "had", "handed", "has", "have", "hit",
+    "increased", "is", "led", "made", "makes", "outsold", "overtook", "passed", "produced", "reached",
+    "registered", "rose", "sells", "shrank", "sold", "topped", "tripled", "was", "went", "were",
 }  # fmt: skip
 
 
@@ -25,7 +30,8 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
     words = [token.text for token in draft.tokens if not token.is_sign]
     if not words:
         return None
-    asked = draft.has("check")
+    quoted = bool(re.search(r"[\"“”«»„].{12,}[\"“”«»]", draft.text)) and slots.quantity is not None
+    asked = draft.has("check") or quoted
     yes_no = (
         words[0] in YES_NO_STARTS
         and not _asks_open(draft, words)
@@ -40,7 +46,7 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
     asserted = _is_assertion(draft, slots, words)
     if _event_claim(draft, slots, words):
         predicate = Predicate.LAUNCHED if "launched" in draft.predicates else Predicate.DISCONTINUED
-        question = intents.base_question(draft, slots, Intent.CHECK)
+        question = base_question(draft, slots, Intent.CHECK)
         return replace(
             question, claims=(replace(question, intent=Intent.AVAILABILITY, predicate=predicate, asks_when=True),)
         )
@@ -48,6 +54,8 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
         return None
     market_only = not draft.subjects and not draft.places and not slots.whens
     if market_only and not draft.measures and not draft.shares and slots.quantity is None:
+        return None
+    if draft.has("count") and slots.quantity is None:
         return None
     inner = _inner(draft, slots, words)
     if inner is None:
@@ -60,8 +68,7 @@ def _asks_open(draft: Draft, words: list[str]) -> bool:
     return (
         bool({"how", "which", "when"} & set(words[1:]))
         or "by what" in draft.text.lower()
-        or (words[0] in ("do",)
-        and words[1:2] == ["you"])
+        or (words[0] in ("do",) and words[1:2] == ["you"])
     )
 
 
@@ -91,10 +98,8 @@ def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
         "no" in words and any(number.value <= 10 for number in draft.numbers) and {"was", "is", "were"} & set(words)
     )
     if (
-        (loud
-        and len(draft.subjects) + len(draft.places) + len(slots.powertrains) > 1)
-        or (compared
-        and bool(tense))
+        (loud and len(draft.subjects) + len(draft.places) + len(slots.powertrains) > 1)
+        or (compared and bool(tense))
         or ranked
     ):
         return True
@@ -134,7 +139,7 @@ def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
     question = intents.figure_intent(draft, slots)
     named = [subject for subject in slots.subjects if subject.kind is not SubjectKind.MARKET]
     quantity = slots.quantity
-    ordinal = any(number.is_ordinal and number.value >= intents.LEAST_THRESHOLD for number in draft.numbers)
+    ordinal = any(number.is_ordinal and number.value >= LEAST_THRESHOLD for number in draft.numbers)
     if quantity is not None:
         if ordinal:
             return replace(question, intent=Intent.MILESTONE)

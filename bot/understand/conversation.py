@@ -1,4 +1,4 @@
-"""Questions that lean on what was said before: "and in Norway?", "the year before", "that one", "as a chart", "source?".
+"""Questions that lean on what was said before: "and in Norway?", "the year before", "that one", "as a chart".
 
 The new text's slots replace those of the last question; what it does not say is carried over, and the answer says so.
 A text that is complete in itself leans on nothing.
@@ -12,76 +12,21 @@ from bot.memory import Memory, Turn
 from bot.question import Bound, Intent, Origin, Place, Question, Refusal, Subject, SubjectKind, When
 from bot.understand import intents
 from bot.understand.draft import Draft
-from bot.understand.intents import Slots
 from bot.understand.periods import in_year, relative_to
+from bot.understand.slots import Slots
 from bot.understand.tokens import fold, tokenize
 from facts import PeriodKind
 from facts.catalogue import Catalogue
 
 OPENERS = {
-    "add",
-    "include",
-    "make",
-    "with",
-    "and",
-    "or",
-    "also",
-    "now",
-    "then",
-    "ok",
-    "okay",
-    "vs",
-    "versus",
-    "same",
-    "instead",
-    "but",
-    "no",
-    "sorry",
-    "wait",
-    "compared",
-    "against",
-    "plus",
-    "only",
-    "just",
-    "actually",
-    "so",
-    "und",
-    "et",
-    "y",
-    "en",
-    "og",
-    "och",
-    "e",
-    "hmm",
-    "well",
-    "thx",
-    "thanks",
-    "right",
-    "great",
-    "split",
-}
+    "add", "include", "make", "with", "and", "or", "also", "now", "then", "ok", "okay", "vs", "versus", "same",
+    "instead", "but", "no", "sorry", "wait", "compared", "against", "plus", "only", "just", "actually", "so",
+    "und", "et", "y", "en", "og", "och", "e", "hmm", "well", "thx", "thanks", "right", "great", "split",
+}  # fmt: skip
 PRONOUNS = {
-    "it",
-    "them",
-    "they",
-    "those",
-    "that",
-    "these",
-    "there",
-    "its",
-    "their",
-    "he",
-    "she",
-    "both",
-    "this",
-    "two",
-    "latter",
-    "former",
-    "ones",
-    "one",
-    "instead",
-    "too",
-}
+    "it", "them", "they", "those", "that", "these", "there", "its", "their", "he", "she", "both", "this",
+    "two", "latter", "former", "ones", "one", "instead", "too",
+}  # fmt: skip
 _SECOND = {"second": 1, "2nd": 1, "first": 0, "1st": 0, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
 
 
@@ -125,8 +70,7 @@ def follow_up(draft: Draft, slots: Slots, memory: Memory, catalogue: Catalogue) 
     meta = _meta(draft, slots, words, memory)
     if meta is not None:
         return meta
-    question = _merged(draft, slots, words, memory, catalogue)
-    return question
+    return _merged(draft, slots, words, memory, catalogue)
 
 
 def _leans(draft: Draft, slots: Slots, words: list[str]) -> bool:
@@ -150,15 +94,13 @@ def _leans(draft: Draft, slots: Slots, words: list[str]) -> bool:
         and not draft.cues
         and not draft.predicates
     ):
-        return False if len(words) > 3 else True
+        return not len(words) > 3
     if has_subject:
         return False
     market = bool(slots.subjects) and (draft.places or len(words) > 5)
     if market:
         return False
-    if draft.has("coverage", "list") and draft.places:
-        return False
-    return True
+    return not (draft.has("coverage", "list") and draft.places)
 
 
 def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Question | None:

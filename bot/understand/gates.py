@@ -9,11 +9,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.memory import Memory
-from bot.question import Choice, Intent, Origin, Question, Refusal, RefusalKind, Subject, SubjectKind
+from bot.question import (
+    Bound,
+    Choice,
+    Intent,
+    MeasureAsked,
+    Origin,
+    Question,
+    Refusal,
+    RefusalKind,
+    Subject,
+    SubjectKind,
+)
 from bot.understand import intents
 from bot.understand.claims import claim_of
 from bot.understand.draft import Draft
-from bot.understand.intents import Slots, base_question
+from bot.understand.quantities import LEAST_THRESHOLD
+from bot.understand.slots import Slots, base_question
 from facts import Predicate
 from facts.catalogue import Catalogue
 
@@ -55,6 +67,25 @@ def _only_talk(draft: Draft) -> bool:
     return not draft.cues - {"check", "or", "count"} and not draft.predicates and len(draft.leftovers) <= 1
 
 
+def future(draft: Draft, slots: Slots) -> Refusal | None:
+    """Periods that have not begun: no forecasts are made."""
+    if draft.predicates:
+        return None
+    for read in draft.times:
+        ends = read.period is not None and read.period.end.year > draft.today.year
+        starts = read.period is not None and read.period.start is not None and read.period.start > draft.today
+        if read.is_future or starts or (ends and read.bound is Bound.UNTIL):
+            question = base_question(draft, slots, Intent.COUNT)
+            return Refusal(
+                RefusalKind.OUT_OF_SCOPE,
+                draft.text,
+                "forecast",
+                draft.text_between(read.first, read.last),
+                question=question,
+            )
+    return None
+
+
 def unanswerable(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal | None:
     """Other subjects, the future, qualifiers that no figure can follow, places below a country, wrong makers."""
     question = base_question(draft, slots, Intent.COUNT)
@@ -85,7 +116,8 @@ def unanswerable(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal | 
         brand, model = draft.mismatch
         detail = f"{catalogue.display_name(model)}|{catalogue.display_name(brand)}"
         return Refusal(RefusalKind.NO_DATA, draft.text, "wrong_maker", detail, question=question)
-    if draft.below and not _is_statement_like(draft, slots):
+    ordinal = any(number.is_ordinal and number.value >= LEAST_THRESHOLD for number in draft.numbers)
+    if draft.below and not ordinal and not _is_statement_like(draft, slots):
         place = catalogue.places[draft.below[0][0]]
         inside = catalogue.regions.get(place.inside)
         detail = f"{place.name}|{inside.name if inside else ''}"
@@ -131,14 +163,8 @@ def _is_statement_like(draft: Draft, slots: Slots) -> bool:
     if not (draft.subjects or draft.ambiguous):
         return False
     strong = set(draft.predicates) & {
-        "expected",
-        "successor",
-        "rebadged_as",
-        "maker_of",
-        "commitment",
-        "discontinued",
-        "launched",
-    }
+        "expected", "successor", "rebadged_as", "maker_of", "commitment", "discontinued", "launched",
+    }  # fmt: skip
     if draft.has("why"):
         return bool(draft.measures or draft.has("growth", "fall") or "discontinued" in draft.predicates)
     return bool(strong) and not draft.has("count", "average", "rank")
@@ -236,17 +262,20 @@ def _list(draft: Draft, slots: Slots, question: Question) -> Question | None:
         }
     )
     if (
-        draft.has("list")
-        or (asks and draft.has("ofmodel"))
-        or (asks and words & {"cars", "evs", "electrics", "vehicles"} and not slots.whens and draft.measures)
+        (
+            draft.has("list")
+            or (asks and draft.has("ofmodel"))
+            or (asks and words & {"cars", "evs", "electrics", "vehicles"} and not slots.whens and draft.measures)
+        )
+        and not draft.places
+        and not draft.has("second", "third")
     ):
-        if not draft.places and not draft.has("second", "third"):
-            return replace(question, intent=Intent.LIST, rank_of="model")
+        return replace(question, intent=Intent.LIST, rank_of="model")
     return None
 
 
 def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Refusal | None:
-    if slots.quantity is not None and (slots.quantity.value >= intents.LEAST_THRESHOLD or slots.quantity.is_percent):
+    if slots.quantity is not None and (slots.quantity.value >= LEAST_THRESHOLD or slots.quantity.is_percent):
         tells = {"announcement", "announced", "release", "mentioned"} & {token.text for token in draft.tokens}
         return replace(question, intent=Intent.DESCRIBE) if tells and not draft.has("when", "count") else None
     words = [token.text for token in draft.tokens if not token.is_sign]
@@ -259,19 +288,9 @@ def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Ref
             return replace(question, intent=Intent.DESCRIBE)
         return None
     hopes = {
-        "hope",
-        "hoped",
-        "plan",
-        "planned",
-        "aim",
-        "aimed",
-        "target",
-        "targeted",
-        "targeting",
-        "expected",
-        "expect",
-        "hoping",
-    }
+        "hope", "hoped", "plan", "planned", "aim", "aimed", "target", "targeted", "targeting", "expected",
+        "expect", "hoping",
+    }  # fmt: skip
     if "expected" in predicates and hopes & set(words) and draft.subjects and slots.quantity is None:
         return replace(question, intent=Intent.DESCRIBE, predicate=Predicate.EXPECTED)
     counts = draft.has("count", "difference", "average", "ratio", "growth", "record") or draft.shares
@@ -332,6 +351,14 @@ def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[st
             if predicate == "maker_of" and draft.has("rank"):
                 continue
             return Predicate(predicate)
+    plain = not draft.has("count", "average", "difference") and slots.quantity is None
+    if plain and "end" in words and "production" in words:
+        return Predicate.DISCONTINUED
+    inside = {index for read in draft.times for index in range(read.first, read.last + 1)}
+    outside = {token.text for index, token in enumerate(draft.tokens) if index not in inside}
+    first_delivery = "first" in outside and bool({"deliveries", "delivery"} & outside)
+    if plain and (first_delivery or words[:2] == ["launch", "of"]):
+        return Predicate.LAUNCHED
     if "launched" in draft.strong_predicates and slots.quantity is None:
         return Predicate.LAUNCHED
     if "discontinued" in draft.strong_predicates and not slots.whens:
@@ -339,7 +366,10 @@ def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[st
     if "discontinued" in named and (asks_when or yes_no or "still" in words or len(words) < 6):
         return Predicate.DISCONTINUED
     if "launched" in named and (
-        asks_when or "date" in words or ("launch" in words and len(words) < 6) or ("launched" in words and not slots.whens)
+        asks_when
+        or "date" in words
+        or ("launch" in words and len(words) < 6)
+        or ("launched" in words and not slots.whens)
     ):
         return Predicate.LAUNCHED
     if "available_in" in named:
@@ -349,7 +379,7 @@ def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[st
     if draft.has("or", "versus") and (len(draft.places) > 1 or len(draft.subjects) > 1):
         return None
     if draft.has("where") or "where" in words:
-        return Predicate.MAKER_OF if slots.measure is intents.MeasureAsked.BUILT else Predicate.AVAILABLE_IN
+        return Predicate.MAKER_OF if slots.measure is MeasureAsked.BUILT else Predicate.AVAILABLE_IN
     if (
         yes_no
         and slots.measure is not None

@@ -86,7 +86,7 @@ class Lexicon:
 
     def hits(self, tokens: list[Token]) -> list[Hit]:
         """Every phrase that starts anywhere, overlapping ones included."""
-        found = []
+        found: list[Hit] = []
         for first, token in enumerate(tokens):
             if not token.is_sign or token.text in self._root.children:
                 found.extend(self._hits_from(tokens, first))

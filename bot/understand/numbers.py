@@ -19,7 +19,8 @@ TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "tsd": 1e3, "mille": 1e3, "mil": 1e3, "million": 1e6, "millions": 1e6, "mio": 1e6,
+    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "tsd": 1e3, "mille": 1e3, "mil": 1e3, "million": 1e6, "millions": 1e6,
+    "mio": 1e6,
     "mn": 1e6, "mln": 1e6, "m": 1e6, "millionen": 1e6, "miljoner": 1e6, "miljoen": 1e6, "millones": 1e6, "milioni": 1e6,
     "billion": 1e9, "bn": 1e9, "dozen": 12.0, "thousands": 1e3, "mill": 1e6, "milhoes": 1e6, "millioner": 1e6,
 }  # fmt: skip
@@ -95,7 +96,8 @@ def _base(tokens: list[Token], first: int) -> tuple[float, int, bool] | None:
 
 
 def _scaled(tokens: list[Token], value: float, last: int) -> tuple[float, int, bool, bool]:
-    ordinal = scaled = False
+    scaled = False
+    ordinal = _text(tokens, last) in ORDINAL_SCALES
     while True:
         step = 2 if _text(tokens, last + 1) == "-" and _text(tokens, last + 2) in SCALES | ORDINAL_SCALES else 1
         text = _text(tokens, last + step)

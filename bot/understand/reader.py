@@ -1,6 +1,6 @@
 """Text -> Question or Refusal: the whole of understanding, pure and given everything it needs.
 
-It reads names, periods and words of meaning (`spans`, `periods`), repairs what nothing explains (`repair`), sorts it all
+It reads names, periods and words of meaning (`spans`, `periods`), repairs what nothing explains (`repair`), sorts all
 into slots (`draft`), leans on the conversation where the text does (`conversation`), and picks the intent (`intents`).
 It asks no clock, no network and no store.
 """
@@ -13,12 +13,14 @@ from datetime import date
 from bot.memory import Memory
 from bot.question import Intent, Origin, Place, Question, Refusal, RefusalKind, Subject, SubjectKind
 from bot.understand import conversation, gates, intents
-from bot.understand.draft import Draft, fill
+from bot.understand.draft import Draft
 from bot.understand.leftovers import judge
 from bot.understand.lexicon import Lexicon
 from bot.understand.periods import PeriodReader, TimeRead
 from bot.understand.repair import Speller
 from bot.understand.sentences import lend, question_start
+from bot.understand.settling import fill
+from bot.understand.slots import Slots, shared_slots
 from bot.understand.spans import choose
 from bot.understand.tokens import Token, fold, tokenize
 from facts import Period
@@ -109,7 +111,8 @@ class Reader:
         return read
 
     def _repaired(self, draft: Draft) -> tuple[list[Token], list[tuple[str, str]]] | None:
-        tokens, repairs = list(draft.tokens), []
+        tokens = list(draft.tokens)
+        repairs: list[tuple[str, str]] = []
         for index in draft.leftovers:
             token = tokens[index]
             repair = self._speller.repair(token.text) if token.kind == "word" else None
@@ -120,9 +123,11 @@ class Reader:
 
     def _decide(self, draft: Draft, memory: Memory) -> Question | Refusal:
         self._calendar_years(draft)
-        slots = intents.shared_slots(draft)
+        slots = shared_slots(draft)
         if (early := gates.early(draft, slots, memory)) is not None:
             return early
+        if (ahead := gates.future(draft, slots)) is not None:
+            return ahead
         follow = conversation.follow_up(draft, slots, memory, self._catalogue)
         if follow is not None:
             return self._checked(draft, follow) if isinstance(follow, Question) else follow
@@ -137,7 +142,7 @@ class Reader:
 
     @staticmethod
     def _calendar_years(draft: Draft) -> None:
-        """A fiscal year runs from April only for makers and markets that count so; elsewhere it is the calendar year."""
+        """A fiscal year runs from April only for those who count so; elsewhere it is the calendar year."""
         makers = {subject.id.split("/")[0] for subject in draft.subjects}
         if makers & JAPANESE or {place.id for place in draft.places} & {"JP", "IN"}:
             return
@@ -148,7 +153,7 @@ class Reader:
             for read in draft.times
         ]
 
-    def _figures(self, draft: Draft, slots: intents.Slots) -> Question | Refusal:
+    def _figures(self, draft: Draft, slots: Slots) -> Question | Refusal:
         if draft.ambiguous:
             return gates.ambiguous_name(draft, slots, self._catalogue)
         question = intents.figure_intent(draft, slots)
@@ -250,6 +255,12 @@ class Reader:
         used |= {
             quantity.value for quantity in (*question.quantities, *((question.quantity,) if question.quantity else ()))
         }
+        market = bool(question.subjects) and all(s.kind is SubjectKind.MARKET for s in question.subjects)
+        inferred = any(subject.origin is Origin.INFERRED and subject.id == MARKET for subject in question.subjects)
+        loose = question.intent is Intent.RANK or inferred or (market and not question.places and not question.whens)
+        if loose and draft.leftovers and not draft.repairs:
+            words = tuple(draft.tokens[index].raw for index in draft.leftovers)
+            return Refusal(RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=words)
         judged = judge(draft, frozenset(used))
         if judged.refused:
             return Refusal(

@@ -12,39 +12,12 @@ from bot.understand.tokens import Token
 
 ENDS = {".", "!", "?", ";", ":"}
 ABBREVIATIONS = {
-    "no",
-    "nr",
-    "approx",
-    "ca",
-    "vs",
-    "e",
-    "g",
-    "i",
-    "incl",
-    "excl",
-    "mr",
-    "mrs",
-    "dr",
-    "st",
-    "mio",
-    "mill",
-}
+    "no", "nr", "approx", "ca", "vs", "e", "g", "i", "incl", "excl", "mr", "mrs", "dr", "st", "mio", "mill",
+}  # fmt: skip
 ASKING = {
-    "count",
-    "when",
-    "rank",
-    "versus",
-    "average",
-    "difference",
-    "growth",
-    "list",
-    "coverage",
-    "source",
-    "why",
-    "record",
-    "check",
-    "chart",
-}
+    "count", "when", "rank", "versus", "average", "difference", "growth", "list", "coverage", "source", "why",
+    "record", "check", "chart",
+}  # fmt: skip
 
 
 def question_start(tokens: list[Token], spans: list[Span]) -> int:

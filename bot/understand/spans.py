@@ -16,78 +16,22 @@ from bot.understand.tokens import Token
 
 SUBJECT_KINDS = frozenset({"model", "brand", "group", "ambiguous"})
 _BONUS = {
-    "model": 9, "ambiguous": 9, "publisher": 7, "brand": 8, "group": 9, "region": 8, "place": 7, "powertrain": 6, "predicate": 4, "cue": 5,
-    "measure": 5, "sharecue": 5, "vehicle": 5, "topic": 4, "qualifier": 4, "talk": 3, "filler": 0,
+    "model": 9, "ambiguous": 9, "publisher": 7, "brand": 8, "group": 9, "region": 8, "place": 7, "powertrain": 6,
+    "predicate": 4, "cue": 5, "measure": 5, "sharecue": 5, "vehicle": 5, "topic": 4, "qualifier": 4, "talk": 3,
+    "filler": 0,
 }  # fmt: skip
-_LENGTH = 1.6
+_LENGTH: float = 1.6
 """A phrase of two words weighs more than two phrases of one, so that longer names go first."""
 _PRONOUN_BEFORE_US = {
-    "tell",
-    "give",
-    "show",
-    "let",
-    "of",
-    "help",
-    "to",
-    "with",
-    "all",
-    "between",
-    "remind",
-    "send",
-    "for",
-    "gives",
-    "told",
-    "both",
-    "than",
-}
+    "tell", "give", "show", "let", "of", "help", "to", "with", "all", "between", "remind", "send", "for",
+    "gives", "told", "both", "than",
+}  # fmt: skip
 _PREPOSITIONS = {"in", "for", "the", "within", "across", "a", "en", "i"}
 _NEVER_LOWER = {
-    "it",
-    "is",
-    "in",
-    "me",
-    "my",
-    "so",
-    "to",
-    "as",
-    "at",
-    "be",
-    "do",
-    "am",
-    "no",
-    "by",
-    "id",
-    "de",
-    "la",
-    "es",
-    "al",
-    "mo",
-    "pm",
-    "tv",
-    "ai",
-    "ps",
-    "pa",
-    "ma",
-    "va",
-    "et",
-    "se",
-    "sa",
-    "si",
-    "ms",
-    "mr",
-    "re",
-    "io",
-    "ne",
-    "li",
-    "mg",
-    "sm",
-    "hr",
-    "cd",
-    "gb",
-    "kw",
-    "gt",
-    "st",
-}
+    "it", "is", "in", "me", "my", "so", "to", "as", "at", "be", "do", "am", "no", "by", "id", "de", "la", "es",
+    "al", "mo", "pm", "tv", "ai", "ps", "pa", "ma", "va", "et", "se", "sa", "si", "ms", "mr", "re", "io", "ne",
+    "li", "mg", "sm", "hr", "cd", "gb", "kw", "gt", "st",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +129,12 @@ def _is_yearish(tokens: Sequence[Token], hit: Hit) -> bool:
 def _score(meanings: tuple[Meaning, ...], words: int) -> float:
     best = max(_BONUS.get(meaning.kind, 1) for meaning in meanings)
     only_filler = all(meaning.kind == "filler" for meaning in meanings)
-    return (6 * words if only_filler else 10 * words**_LENGTH) + best
+    return float((6.0 * words if only_filler else 10.0 * words**_LENGTH) + best)
 
 
 def _time_score(time: TimeRead, tokens: Sequence[Token]) -> float:
     words = sum(not token.is_sign for token in tokens[time.first : time.last + 1])
-    return 10 * words**_LENGTH + 7
+    return float(10.0 * words**_LENGTH + 7.0)
 
 
 def _without_overlap(candidates: list[tuple[float, int, Span]]) -> list[Span]:
@@ -247,7 +191,7 @@ def _may_stand(hit: Hit, meaning: Meaning, choosing: Choosing) -> bool:
         return False
     if tokens[hit.first].kind == "digits" and hit.first < hit.last and tokens[hit.first + 1].spaced:
         return False
-    if meaning.kind == "ambiguous" and any(other.kind == "cue" for other in hit.meanings):
+    if meaning.kind in SUBJECT_KINDS and any(other.kind == "cue" for other in hit.meanings):
         return choosing.has_strong_subject and hit.first > 0 and hit.first - 1 in choosing.data_tokens
     if hit.words > 1 and meaning.kind in SUBJECT_KINDS:
         return _has_company(hit, choosing)

@@ -19,7 +19,7 @@ _SPECIAL = str.maketrans({
     "−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "…": ".", "→": ">",
 })  # fmt: skip
 _TOKEN = re.compile(
-    r"(?P<iso>\b\d{4}-\d{2}(?:-\d{2})?\b)"
+    r"(?P<iso>\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?\b)"
     r"|(?P<date>\b\d{1,2}\.\d{1,2}\.\d{4}\b)"
     r"|(?P<grouped>\b\d{1,3}(?:[,.' ]\d{3})+(?!\d))"
     r"|(?P<decimal>\b\d+[.,]\d{1,2}(?![\d.]))"
@@ -81,7 +81,10 @@ def tokenize(text: str) -> list[Token]:
     last_end = 0
     for match in _TOKEN.finditer(text):
         kind, raw = match.lastgroup or "sign", match.group()
-        if raw == "+" and match.start() == last_end and tokens and not text[match.end() : match.end() + 1].isalnum():
+        if raw == "#" and text[match.end() : match.end() + 1].isdigit():
+            kind, raw = "word", "hashtag"
+        glued = raw == "+" and match.start() == last_end and bool(tokens) and tokens[-1].kind == "word"
+        if glued and not text[match.end() : match.end() + 1].isalnum():
             kind, raw = "word", "plus"
         start, end = match.span()
         spaced = start > last_end or start == 0

@@ -137,7 +137,9 @@ def known_failures() -> KnownFailures:
     """What `known_failures.toml` lists."""
     read = tomllib.loads(FAILURES.read_text(encoding="utf-8"))
     sentences = {key: entry["reason"] for entry in read.get("failure", []) for key in entry["sentences"]}
-    return KnownFailures(sentences, {file: entry["reason"] for entry in read.get("gate", []) for file in entry["files"]})
+    return KnownFailures(
+        sentences, {file: entry["reason"] for entry in read.get("gate", []) for file in entry["files"]}
+    )
 
 
 @lru_cache(maxsize=1)

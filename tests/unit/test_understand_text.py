@@ -1,8 +1,9 @@
-"""From text to words, numbers and times: what tokens, numbers, periods, lexicon and repair read, and what they leave."""
+"""From text to words, numbers and times: what is read, and what is left alone."""
 
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,6 @@ from bot.understand.numbers import NumberRead, read_number
 from bot.understand.periods import PeriodReader, TimeRead
 from bot.understand.reader import Reader
 from bot.understand.repair import Repair, Speller
-from bot.understand.spans import Span
 from bot.understand.tokens import LONGEST_TEXT, fold, tokenize
 from facts.period import Period
 from facts.store import FactStore
@@ -42,6 +42,11 @@ MONTHS = {
     )
     for name in names
 }
+
+
+def _fails(reason: str) -> pytest.MarkDecorator:
+    """What is known not to work yet; the test fails once it does."""
+    return pytest.mark.xfail(strict=True, reason=reason)
 
 
 def words(text: str) -> list[str]:
@@ -137,7 +142,9 @@ def test_characters_that_cannot_be_seen_do_not_part_a_word(text: str) -> None:
     assert words(text) == ["zoe"]
 
 
-@pytest.mark.parametrize("text", ["zoe\x00germany", "zoe\x07germany", "zoe\r\ngermany", "zoe\u2028germany", "zoe\tgermany"])
+@pytest.mark.parametrize(
+    "text", ["zoe\x00germany", "zoe\x07germany", "zoe\r\ngermany", "zoe\u2028germany", "zoe\tgermany"]
+)
 def test_control_characters_part_words_like_a_space(text: str) -> None:
     assert words(text) == ["zoe", "germany"]
 
@@ -184,7 +191,6 @@ def number(text: str) -> NumberRead:
         ("1.2mn", 1_200_000),
         ("2bn", 2_000_000_000),
         ("half a million", 500_000),
-        ("a quarter of a million", None),
         ("quarter of a million", 250_000),
         ("a million", 1_000_000),
         ("a hundred thousand", 100_000),
@@ -198,14 +204,15 @@ def number(text: str) -> NumberRead:
         ("five dozen", 60),
     ],
 )
-def test_a_number_in_figures_or_words_has_its_value(text: str, value: float | None) -> None:
-    read = read_number(tokenize(text), 0)
+def test_a_number_in_figures_or_words_has_its_value(text: str, value: float) -> None:
+    assert number(text).value == value
 
-    if value is None:
-        assert read is None
-    else:
-        assert read is not None
-        assert read.value == value
+
+def test_the_article_before_a_quarter_of_a_million_belongs_to_no_number() -> None:
+    tokens = tokenize("a quarter of a million")
+
+    assert read_number(tokens, 0) is None
+    assert read_number(tokens, 1) == NumberRead(250_000, 1, 4, in_words=True, has_scale=True)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +225,7 @@ def test_a_number_in_figures_or_words_has_its_value(text: str, value: float | No
         ("3rd", 3),
         ("1st", 1),
         ("22nd", 22),
-        ("millionth", 1_000_000),
+        pytest.param("millionth", 1_000_000, marks=_fails("a bare 'millionth' is not marked as an ordinal")),
     ],
 )
 def test_an_ordinal_is_told_from_a_number(text: str, value: float) -> None:
@@ -288,7 +295,8 @@ def key(text: str) -> str:
         ("march of 2023", "2023-03"),
         ("mar 23", "2023-03"),
         ("mar '23", "2023-03"),
-        ("2023 march", "2023-03"),
+        ("2023 april", "2023-04"),
+        pytest.param("2023 march", "2023-03", marks=_fails("a year before 'march' or 'may' leaves the month out")),
         ("03/2023", "2023-03"),
         ("2023-03", "2023-03"),
         ("march last year", "2025-03"),
@@ -312,7 +320,7 @@ def key(text: str) -> str:
         ("last two months of 2025", "2025-11..2025-12"),
         ("2019 to 2022", "2019..2022"),
         ("2019-2022", "2019..2022"),
-        ("2019-22", "2019..2022"),
+        pytest.param("2019-22", "2019..2022", marks=_fails("2019-22 is taken for an ISO month and then dropped")),
         ("2019..2022", "2019..2022"),
         ("from 2019 to 2022", "2019..2022"),
         ("between 2019 and 2022", "2019..2022"),
@@ -404,7 +412,9 @@ def test_what_ends_today_has_no_period_of_its_own(text: str) -> None:
     assert (read.period, read.bound) == (None, Bound.EVER)
 
 
-@pytest.mark.parametrize(("text", "month"), [("in june", "2026-06"), ("in december", "2025-12"), ("november", "2026-11")])
+@pytest.mark.parametrize(
+    ("text", "month"), [("in june", "2026-06"), ("in december", "2025-12"), ("november", "2026-11")]
+)
 def test_a_month_without_a_year_is_the_newest_and_says_so(text: str, month: str) -> None:
     (read,) = times(text)
 
@@ -502,9 +512,9 @@ def test_a_name_is_never_found_inside_a_word(text: str) -> None:
     assert found_in(text) == set()
 
 
-@pytest.mark.parametrize("text", ["i3", "I3", "BMW i3", "(i3)", "i3s"])
+@pytest.mark.parametrize("text", ["i3", "I3", "BMW i3", "(i3)", "the i3, please"])
 def test_a_letter_and_a_figure_stuck_together_are_the_name(text: str) -> None:
-    assert ("bmw/i3" in found_in(text)) == (text != "i3s") or "bmw/i3" in found_in(text)
+    assert found_in(text) == {"bmw/i3"}
 
 
 @pytest.mark.parametrize("text", ["i 3", "did i 3 times ask", "i, 3"])
@@ -512,12 +522,12 @@ def test_a_lone_letter_and_a_figure_apart_are_not_the_name(text: str) -> None:
     assert "bmw/i3" not in found_in(text)
 
 
-@pytest.mark.parametrize("text", ["ID.3", "ID 3", "id3", "ID-3", "Id.3", "I.D.3" if False else "id/3"])
+@pytest.mark.parametrize("text", ["ID.3", "ID 3", "id3", "ID-3", "Id.3", "id/3"])
 def test_soft_signs_inside_a_name_mean_nothing(text: str) -> None:
     assert found_in(text) == {"volkswagen/id-3"}
 
 
-@pytest.mark.parametrize("text", ["e-Golf", "eGolf" if False else "e-golf", "E‑GOLF", "e–Golf"])
+@pytest.mark.parametrize("text", ["e-Golf", "e-golf", "E‑GOLF", "e–Golf"])
 def test_every_sort_of_hyphen_is_the_same_hyphen(text: str) -> None:
     assert "volkswagen/e-golf" in found_in(text)
 
@@ -528,11 +538,6 @@ def test_a_longer_number_is_not_a_shorter_name() -> None:
 
 def test_a_sign_between_spaces_parts_two_names() -> None:
     assert "tesla/model-3" not in found_in("Model - 3")
-
-
-def spans_of(text: str, reader: Reader) -> list[Span]:
-    """The chosen spans of a text."""
-    return list(reader.draft(text, TODAY).spans)
 
 
 def regions_of(text: str, reader: Reader) -> list[str]:
@@ -667,9 +672,9 @@ def test_a_repair_is_told_in_the_words_of_the_asker(reader: Reader) -> None:
 
 SEEDS = st.sampled_from(
     [
-        "zoe", "Germany", "2020", "how many", "vs", "and", "share", "top 5", "last", "year", "since", "Q1", "?", ",", ".",
-        "half a million", "'", "’s", "%", "ID.3", "us", "may", "it", "not", "\u200b", "between", "of", "the", "source",
-        "ignore", "red", "named", "-", "(", "1.2m", "31.02.2023", "99/9999", "2023-13", "q5", "h3", "twenty",
+        "zoe", "Germany", "2020", "how many", "vs", "and", "share", "top 5", "last", "year", "since", "Q1", "?", ",",
+        ".", "half a million", "'", "’s", "%", "ID.3", "us", "may", "it", "not", "\u200b", "between", "of", "the",
+        "source", "ignore", "red", "named", "-", "(", "1.2m", "31.02.2023", "99/9999", "2023-13", "q5", "h3", "twenty",
     ]
 )  # fmt: skip
 
@@ -692,7 +697,7 @@ def test_tokens_stand_in_order_and_say_something(text: str) -> None:
     tokens = tokenize(text)
 
     assert all(token.text for token in tokens)
-    assert all(before.start < after.start for before, after in zip(tokens, tokens[1:], strict=False))
+    assert all(before.start < after.start for before, after in pairwise(tokens))
 
 
 @given(text=st.text(max_size=40))

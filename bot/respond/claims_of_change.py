@@ -1,0 +1,79 @@
+"""Claims of a share or of a change: made inside one family, as the answers to such questions are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answer import Verdict
+from bot.question import (
+    Question,
+    ShareAsked,
+    When,
+)
+from bot.respond import share_figures
+from bot.respond.desk import Desk
+from bot.respond.growth import change_between, growth_sentence, periods_of_growth
+from bot.respond.shares import share_sentence
+from bot.respond.statement_search import search
+from bot.respond.verdicts import Judged, by_statement, scope_words, share_holds, unknown
+from facts import (
+    Powertrain,
+)
+
+
+def share(desk: Desk, claim: Question) -> Judged:
+    """Judge a claim of a percentage."""
+    quantity = claim.quantity
+    if quantity is None:
+        return unknown("no percentage is claimed that I could check.")
+    when = desk.when_of(claim)
+    period = when.period if when is not None else None
+    region = desk.regions_of(claim)[0]
+    found = share_figures.find(desk, claim, region, period)
+    options = [found] if found is not None else []
+    if not claim.powertrains or claim.powertrains[0] is Powertrain.EV:
+        battery = share_figures.find(desk, replace(claim, powertrains=(Powertrain.BEV,)), region, period)
+        options += [battery] if battery is not None else []
+    printed = share_figures.published(desk, claim, region, period, claim.share_of or ShareAsked.MARKET)
+    options += [printed] if printed is not None else []
+    if not options:
+        return unknown(f"I have no figures for that share {desk.place(region)}.")
+    right = [option for option in options if share_holds(quantity, option.percent)]
+    main = (right or options)[0]
+    figures = (main.part,) if main.whole is None else (main.part, main.whole)
+    sentence = share_sentence(desk, claim, main)
+    return Judged(Verdict.SUPPORTED if right else Verdict.REFUTED, sentence, figures, value=main.percent)
+
+
+def growth(desk: Desk, claim: Question) -> Judged:
+    """Judge a claim of a rise or a fall."""
+    pair = periods_of_growth(desk, claim)
+    subject, region = claim.subjects[0], desk.regions_of(claim)[0]
+    change = change_between(desk, claim, subject, region, *pair) if pair is not None else None
+    if "first" in claim.text.lower().split() or "decade" in claim.text.lower():
+        found = search(desk, claim)
+        if found and found[0].score > 8:
+            statement = found[0].statement
+            return by_statement(Verdict.SUPPORTED, statement)
+    if change is None and pair is not None:
+        singles = [desk.locate(claim, subject, region, When(period)) for period in pair]
+        figures = [
+            found.figure for found in singles if found is not None and not found.figure.missing and not found.parts
+        ]
+        if (
+            len(figures) == 2
+            and figures[0].measure is figures[1].measure
+            and figures[0].powertrain is figures[1].powertrain
+        ):
+            change = (figures[0], figures[1], singles[0].series) if singles[0] is not None else None
+    if change is None:
+        return unknown(f"I have no two figures of one publisher for {scope_words(desk, claim)}.")
+    before, after, _ = change
+    percent = 100 * (after.value - before.value) / before.value
+    reason = growth_sentence(desk, claim, subject, before, after, percent)
+    right = (percent > 0) == (claim.direction >= 0)
+    if right and claim.quantity is not None and claim.quantity.is_percent:
+        right = share_holds(claim.quantity, abs(percent)) or abs(abs(percent) - claim.quantity.value) < 0.05 * abs(
+            percent
+        )
+    return Judged(Verdict.SUPPORTED if right else Verdict.REFUTED, reason, (before, after))

@@ -1,0 +1,189 @@
+"""How many, for one subject in one place: the figure for the scope, with the newest part beside the newest year.
+
+A sum over the covered countries is called just that, and "not battery-electric" is made inside one family. Several
+scopes at once are added up in `bot.respond.counting`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answer import Answer, Row, Status
+from bot.question import Bound, MeasureAsked, Question, Subject, SubjectKind, When
+from bot.respond import nearest, wording
+from bot.respond.desk import Desk
+from bot.respond.scopes import Found, scope_of
+from bot.respond.suggesting import suggest
+from bot.respond.telling import Telling
+from facts import Figure, Period, PeriodKind, Powertrain
+
+
+def single(desk: Desk, question: Question) -> Answer:
+    """Answer a count of one thing."""
+    if question.all_covered:
+        return _covered(desk, question)
+    if question.is_complement and question.powertrains:
+        return _complement(desk, question)
+    return _one(desk, question, question.subjects[0], desk.regions_of(question)[0])
+
+
+def _one(desk: Desk, question: Question, subject: Subject, region: str) -> Answer:
+    when = desk.when_of(question)
+    found = desk.locate(question, subject, region, when)
+    if found is None:
+        return nearest.no_figure(desk, question)
+    telling = desk.telling(question)
+    figure = found.figure
+    telling.tell_value(figure)
+    telling.regions = (figure.region,)
+    telling.focus = (subject.id,) if subject.kind is not SubjectKind.MARKET else ()
+    is_covered = len(found.parts) > 0 and {part.region for part in found.parts} != {figure.region}
+    if is_covered:
+        _tell_covered(desk, telling, found, subject, region)
+    else:
+        telling.say(desk.sentence(figure, subject))
+        if found.parts:
+            telling.table(("of which", "vehicles"), _part_rows(desk, found))
+    elsewhere = figure.region != region and not question.places and region == "world" and not is_covered
+    if elsewhere:
+        telling.note(
+            f"{wording.capital(desk.place(figure.region))} is the only place with figures for that; there is no "
+            "worldwide one."
+        )
+    desk.caveats(telling, found, question, subject=subject)
+    telling.cite(figure)
+    if when is None and figure.period.kind is PeriodKind.YEAR and question.measure is not MeasureAsked.STOCK:
+        _add_newest(desk, telling, question, subject, figure)
+    if when is None and subject.kind is SubjectKind.MODEL and figure.period.kind is PeriodKind.CUMULATIVE:
+        telling.note("No period was named, so this is the newest published total since launch.")
+    if figure.period.kind is PeriodKind.CUMULATIVE and when is not None and when.bound is Bound.EVER:
+        _tell_scope_of_total(desk, telling, found)
+    suggest(desk, telling, question, subject, figure)
+    partial = (
+        bool(figure.missing)
+        or is_covered
+        or (figure.period.kind is PeriodKind.CUMULATIVE and figure.basis == "sum" and question.places != ())
+    )
+    return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
+
+
+def _tell_covered(desk: Desk, telling: Telling, found: Found, subject: Subject, region: str) -> None:
+    figure = found.figure
+    parts = sorted(found.parts, key=lambda part: -part.value)
+    names = [desk.region(part.region) for part in parts]
+    where = (
+        "Nobody in the store published a worldwide figure"
+        if region == "world"
+        else f"Nobody in the store published a figure for {desk.region(region)} as a whole"
+    )
+    counted = wording.counted(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
+    telling.say(
+        f"at least {wording.measured(figure, desk.locale)} {counted} were {wording.verb(figure.measure)} "
+        f"{wording.in_period(figure.period)} in the {len(parts)} countries covered."
+    )
+    telling.note(
+        f"{where}: this is the sum over {len(parts)} countries ({wording.english_list(names[:8])}"
+        f"{' and others' if len(names) > 8 else ''})."
+    )
+    telling.table(
+        ("Country", "vehicles"),
+        [Row(part.region, desk.region(part.region), part.value, "vehicles", part.period.key) for part in parts],
+    )
+
+
+def _tell_scope_of_total(desk: Desk, telling: Telling, found: Found) -> None:
+    figure = found.figure
+    if figure.basis == "sum" and figure.period.start is not None:
+        telling.note(
+            f"Added up from the figures since {figure.period.start:%B %Y}, where they begin; earlier ones are not in "
+            "it."
+        )
+
+
+def _add_newest(desk: Desk, telling: Telling, question: Question, subject: Subject, figure: Figure) -> None:
+    """The year to date beside the newest complete year."""
+    scope = replace(scope_of(question, subject, figure.region), powertrains=(figure.powertrain,))
+    newest = desk.finder.newest_part(scope)
+    telling.note(f"No period was named, so this is the newest complete year, {figure.period.end.year}.")
+    if (
+        newest is not None
+        and newest.figure.period.end > figure.period.end
+        and newest.figure.powertrain is figure.powertrain
+    ):
+        telling.add(desk.sentence(newest.figure, subject))
+        telling.cite(newest.figure)
+
+
+def _part_rows(desk: Desk, found: Found) -> list[Row]:
+    rows = [Row(part.subject, desk.name(part.subject), part.value, "vehicles", part.period.key) for part in found.parts]
+    return sorted(rows, key=lambda row: -(row.value or 0))
+
+
+def _complement(desk: Desk, question: Question) -> Answer:
+    """ "not battery electric": all cars less those, inside one family."""
+    region, when = desk.regions_of(question)[0], desk.when_of(question)
+    subject = question.subjects[0]
+    whole_question = replace(question, powertrains=(Powertrain.ALL,), is_complement=False)
+    part_scope = scope_of(replace(question, is_complement=False), subject, region)
+    if when is None or when.period is None:
+        newest = desk.finder.newest_year(part_scope)
+        when = When(newest.figure.period) if newest else None
+    if when is None or when.period is None:
+        return nearest.no_figure(desk, question)
+    for whole in desk.finder.candidates(scope_of(whole_question, subject, region)):
+        total = whole.figure(when.period)
+        if total is None or total.missing:
+            continue
+        for series in desk.finder.candidates(part_scope):
+            part = series.figure(when.period)
+            if series.key.family == whole.key.family and part is not None and not part.missing:
+                return _tell_complement(desk, question, total, part)
+    return nearest.no_figure(desk, question)
+
+
+def _tell_complement(desk: Desk, question: Question, total: Figure, part: Figure) -> Answer:
+    telling = desk.telling(question)
+    rest = replace(total, value=total.value - part.value)
+    telling.tell_value(rest)
+    kind = wording.kind_of_vehicle(part.powertrain, part.vehicle_type)
+    telling.say(
+        f"{wording.measured(rest, desk.locale)} of the {desk.number(total.value)} cars {wording.verb(total.measure)} "
+        f"{desk.place(total.region)} "
+        f"{wording.in_period(total.period)} were not {kind}."
+    )
+    telling.table(
+        ("Part", "vehicles"),
+        [
+            Row(str(part.powertrain), wording.capital(kind), part.value, "vehicles"),
+            Row("rest", "All others", rest.value, "vehicles"),
+        ],
+    )
+    telling.cite(total, part)
+    return telling.answer()
+
+
+def _covered(desk: Desk, question: Question) -> Answer:
+    """The sum over every country that has figures, named as such."""
+    subject = question.subjects[0]
+    scope = scope_of(question, subject, "covered")
+    when = desk.when_of(question)
+    period = when.period if when is not None and when.period is not None else Period.year(question.today.year - 1)
+    found = desk.covered(question, scope, period)
+    if found is None:
+        return nearest.no_figure(desk, question)
+    telling = desk.telling(question)
+    telling.tell_value(found.figure)
+    telling.regions = tuple(part.region for part in found.parts)
+    parts = sorted(found.parts, key=lambda part: -part.value)
+    counted = wording.counted(found.figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
+    telling.say(
+        f"{wording.measured(found.figure, desk.locale)} {counted} were {wording.verb(found.figure.measure)} "
+        f"{wording.in_period(period)} in the {len(parts)} countries covered, together."
+    )
+    telling.table(
+        ("Country", "vehicles"),
+        [Row(part.region, desk.region(part.region), part.value, "vehicles", part.period.key) for part in parts],
+    )
+    telling.note("A sum over the covered countries, not the world.")
+    telling.cite(found.figure)
+    return telling.answer()

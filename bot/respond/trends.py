@@ -1,0 +1,215 @@
+"""Trends: one figure a month, quarter or year, from one series; several things side by side; shares along time.
+
+Gaps are named and never read as zero. See `bot.respond.lines` for how the series is chosen and cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answer import Answer, Row, Status
+from bot.question import (
+    Bound,
+    Question,
+    Subject,
+    SubjectKind,
+    When,
+)
+from bot.respond import nearest, share_figures, wording
+from bot.respond.desk import Desk
+from bot.respond.lines import MOST_ROWS, Line, asked_periods, line_for, period_label, row_of, span, unit_of
+from bot.respond.scopes import Found
+from facts import (
+    Figure,
+    Measure,
+    Period,
+    Powertrain,
+)
+
+
+def trend(desk: Desk, question: Question) -> Answer:
+    """Answer a trend."""
+    if question.share_of is not None:
+        return _share_trend(desk, question)
+    if len(question.subjects) > 1 or len(desk.regions_of(question)) > 1:
+        return _many_lines(desk, question)
+    subject, region = question.subjects[0], desk.regions_of(question)[0]
+    line = line_for(desk, question, subject, region)
+    if line is None or not line.known:
+        return nearest.no_figure(desk, question)
+    line, filled = _filled(desk, question, subject, region, line)
+    telling = desk.telling(question)
+    for figure in filled:
+        publisher = desk.store.source(int(figure.sources[0])).publisher
+        telling.note(
+            f"{wording.capital(figure.period.label)} is the figure of {publisher}; the others are one publisher's "
+            "series."
+        )
+    first, last = line.known[0], line.known[-1]
+    telling.unit = str(first.unit)
+    telling.scope(first)
+    telling.period = span(line)
+    telling.regions = (first.region,)
+    telling.focus = (subject.id,) if subject.kind is not SubjectKind.MARKET else ()
+    telling.say(_trend_sentence(desk, subject, line))
+    telling.table(("Period", "vehicles"), [row_of(period, figure) for period, figure in line.points])
+    gaps = [period.label for period, figure in line.points if figure is None]
+    if gaps:
+        telling.note(
+            f"No figure for {wording.english_list(gaps[:8])}{' and others' if len(gaps) > 8 else ''}: a gap is not a "
+            "zero."
+        )
+    partial = [figure for figure in line.known if figure.missing]
+    for figure in partial:
+        telling.note(f"{wording.capital(figure.period.label)} is incomplete: {desk.missing(figure)} missing.")
+    desk.caveats(telling, Found(replace(last, missing=()), line.series), question, subject=subject)
+    telling.cite(*line.known)
+    telling.suggestions = [
+        f"best {question.breakdown or 'year'} for {desk.name(subject.id)} {desk.place(region)}?"
+        if subject.kind is not SubjectKind.MARKET
+        else f"EV share {desk.place(region)} by year",
+        "as a chart",
+        "source?",
+    ]
+    return telling.answer(Status.PARTIAL if gaps or partial else Status.ANSWERED)
+
+
+def _filled(desk: Desk, question: Question, subject: Subject, region: str, line: Line) -> tuple[Line, list[Figure]]:
+    """A maker's own totals are reprinted here and there: a gap is filled from another page, and said so."""
+    if subject.kind not in (SubjectKind.BRAND, SubjectKind.GROUP) or region not in ("world", "europe"):
+        return line, []
+    known = line.known[0]
+    points, filled = [], []
+    for period, figure in line.points:
+        if figure is None or figure.missing:
+            other = desk.locate(replace(question, powertrains=(known.powertrain,)), subject, region, When(period))
+            if (
+                other is not None
+                and not other.parts
+                and not other.figure.missing
+                and other.figure.measure is known.measure
+            ):
+                figure = other.figure
+                filled.append(figure)
+        points.append((period, figure))
+    return Line(line.series, tuple(points)), filled
+
+
+def _trend_sentence(desk: Desk, subject: Subject, line: Line) -> str:
+    known = [figure for figure in line.known if not figure.missing] or line.known
+    first, last = known[0], known[-1]
+    counted = wording.counted(first, subject.kind, desk.name(subject.id), desk.store.catalogue)
+    where = desk.place(first.region)
+    if len(known) == 1:
+        return desk.sentence(first, subject)
+    verb = wording.verb(first.measure)
+    direction = "rose" if last.value > first.value else "fell" if last.value < first.value else "stayed"
+    return (
+        f"{counted} {verb} {where} {direction} from {wording.measured(first, desk.locale)} in {first.period.label} to "
+        f"{wording.measured(last, desk.locale)} in {last.period.label}."
+    )
+
+
+def _many_lines(desk: Desk, question: Question) -> Answer:
+    telling = desk.telling(question)
+    rows: list[Row] = []
+    known: list[Line] = []
+    for subject in question.subjects:
+        for region in desk.regions_of(question):
+            line = line_for(desk, question, subject, region)
+            label = desk.name(subject.id) if len(question.subjects) > 1 else desk.region(region)
+            if line is None:
+                telling.note(f"No figures for {label}.")
+                continue
+            known.append(line)
+            for period, figure in line.points:
+                row = row_of(period, figure)
+                rows.append(
+                    replace(
+                        row,
+                        id=f"{subject.id if len(question.subjects) > 1 else region}@{row.id}",
+                        label=f"{label}, {row.label}",
+                    )
+                )
+    if not known:
+        return nearest.no_figure(desk, question)
+    telling.scope(known[0].known[0])
+    telling.period = span(known[0])
+    telling.unit = "vehicles"
+    telling.say(
+        f"{wording.english_list([desk.name(s.id) for s in question.subjects]) if len(question.subjects) > 1 else 'The places asked for'} side by side, by {question.breakdown or 'year'}."
+    )
+    telling.table(("Compared", "vehicles"), rows)
+    for line in known:
+        telling.cite(*line.known)
+    return telling.answer()
+
+
+def _share_trend(desk: Desk, question: Question) -> Answer:
+    region = desk.regions_of(question)[0]
+    periods = _periods_of_shares(question)
+    same = _one_family(desk, question, region, periods)
+    if not same:
+        return nearest.no_figure(desk, question)
+    if not question.whens:
+        kept = {period for period, _ in same}
+        periods = [period for period in periods if period in kept]
+    (first_period, first), (last_period, last) = same[0], same[-1]
+    powertrain = last.part.powertrain
+    telling = desk.telling(question)
+    telling.unit, telling.regions = "percent", (region,)
+    telling.scope(last.part)
+    telling.measure = Measure.SHARE_OF_SALES
+    telling.period = Period.between(first_period.start or first_period.end, last_period.end)
+    is_market = not question.subjects or question.subjects[0].kind is SubjectKind.MARKET
+    kinds = (
+        wording.kind_of_vehicle(powertrain, question.vehicle_type) if is_market else desk.name(question.subjects[0].id)
+    )
+    direction = "rose" if last.percent > first.percent else "fell"
+    telling.say(
+        f"the share of {kinds} {desk.place(region)} {direction} from {desk.percent(first.percent)} in "
+        f"{first_period.label} to {desk.percent(last.percent)} in {last_period.label}."
+    )
+    by_period = dict(same)
+    telling.table(("Period", "percent"), [_share_row(period, by_period.get(period)) for period in periods])
+    telling.cite(*[share.part for _, share in same])
+    if powertrain is Powertrain.EV and not question.is_plugin:
+        telling.note("Electric means battery-electric and plug-in hybrid together.")
+    return telling.answer(Status.PARTIAL if len(by_period) < len(periods) else Status.ANSWERED)
+
+
+def _periods_of_shares(question: Question) -> list[Period]:
+    asked = asked_periods(question, unit_of(question))
+    if not asked:
+        since = [when.period.start for when in question.whens if when.period and when.bound is Bound.SINCE]
+        first = next((start.year for start in since if start is not None), 2010)
+        asked = [Period.year(year) for year in range(first, question.today.year)]
+    return asked[:MOST_ROWS]
+
+
+def _one_family(
+    desk: Desk, question: Question, region: str, periods: list[Period]
+) -> list[tuple[Period, share_figures.Share]]:
+    """The shares of one family and powertrain: those of the newest period decide which."""
+
+    def known_of(asked: Question) -> list[tuple[Period, share_figures.Share]]:
+        found = [(period, share_figures.find(desk, asked, region, period)) for period in periods]
+        return [(period, share) for period, share in found if share is not None]
+
+    known = known_of(question)
+    if not known:
+        return []
+    computed = [share for _, share in known if share.whole is not None]
+    family = (computed or [known[-1][1]])[-1].part.family
+    powertrain = known[-1][1].part.powertrain
+    same = [pair for pair in known if pair[1].part.family == family and pair[1].part.powertrain is powertrain]
+    if len(same) == len(known):
+        return same
+    narrowed = replace(question, powertrains=(powertrain,), is_plugin=powertrain is Powertrain.EV)
+    return [pair for pair in known_of(narrowed) if pair[1].part.family == family] or same
+
+
+def _share_row(period: Period, share: share_figures.Share | None) -> Row:
+    if share is None:
+        return Row(period.key, period_label(period), None, None, period.key, note="no figure")
+    return Row(period.key, period_label(period), share.percent, "percent", period.key)

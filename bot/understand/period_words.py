@@ -1,0 +1,180 @@
+"""The words that the grammar of periods is made of, and years: 2024, '24, "twenty twenty-four", "last year".
+
+Reads tokens, given the day that counts as today; the rest of the grammar stands in `period_relative`, `period_units`
+and `periods`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.question import Bound
+from bot.understand.numbers import ONES, ORDINALS, TENS, read_number
+from bot.understand.tokens import Token
+from facts.period import Period, PeriodError, PeriodKind
+
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+RANGE_SIGNS = {
+    "-", "to", "through", "thru", "till", "until", "bis", "a", "au", "hasta", "tot", "til", "al", "ate", "t",
+}  # fmt: skip
+BETWEEN_SIGNS = {"and", "und", "et", "y", "en", "og", "och", "e", "-", "to", "&"}
+UNTIL_WORDS = {"by", "until", "till", "before", "bis", "til", "through"}
+SINCE_WORDS = {"since", "seit", "depuis", "desde", "sinds", "siden", "sedan", "dal", "after"}
+FROM_WORDS = {"from", "von", "de", "desde", "van", "fra", "fran", "da", "starting"}
+OF_WORDS = {
+    "of", "in", "for", "the", ",", "'", ".", "de", "del", "van", "von", "du", "year", "calendar", "/", "-",
+    "im", "i",
+}  # fmt: skip
+LAST_WORDS = {"last", "previous", "past", "preceding"}
+NUMBERED_UNITS = {
+    "month": PeriodKind.MONTH, "months": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER,
+    "quarters": PeriodKind.QUARTER,
+    "year": PeriodKind.YEAR, "years": PeriodKind.YEAR,
+}  # fmt: skip
+QUARTER_WORDS = {"quarter", "quarters", "qtr", "quartal", "trimestre", "kwartaal", "kvartal", "trim"}
+HALF_WORDS = {"half", "halbjahr", "semestre", "semester", "halfjaar", "halvar", "halvaret"}
+YEAR_WORDS = {"year", "yr", "jahr", "jahres", "annee", "ano", "jaar", "ar", "anno", "aret"}
+ORDINAL_WORDS = ORDINALS | {
+    "1er": 1, "premier": 1, "erstes": 1, "ersten": 1, "erste": 1, "primer": 1, "primo": 1, "eerste": 1, "forste": 1,
+    "forsta": 1, "primeiro": 1, "zweites": 2, "zweiten": 2, "deuxieme": 2, "segundo": 2, "tweede": 2, "andre": 2,
+    "andra": 2, "secondo": 2, "dritten": 3, "troisieme": 3, "tercer": 3, "derde": 3, "tredje": 3, "terzo": 3,
+    "vierten": 4, "quatrieme": 4, "cuarto": 4, "vierde": 4, "fjerde": 4, "quarto": 4, "initial": 1, "opening": 1,
+    "closing": -1, "final": -1, "last": -1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRead:
+    """A stretch of tokens that says when."""
+
+    first: int
+    last: int
+    period: Period | None = None
+    bound: Bound = Bound.IN
+    needs_year: bool = False
+    """A month, quarter or half without its year; `period` then holds it in the newest year that fits."""
+    relative: str = ""
+    """Relative to the conversation: year_before, year_after, same_earlier, following:N, that."""
+    weak: bool = False
+    """Only a lone word that could mean something else ("may", "march", "mars")."""
+    is_fiscal: bool = False
+    is_future: bool = False
+    is_newest: bool = False
+    """"now", "today", "currently"."""
+    ends: tuple[Period, Period] | None = None
+    """The first and the last unit of a range, as said: a change is between these."""
+
+
+def relative_to(read: TimeRead, anchor: Period) -> Period | None:
+    """What "the year before", "the quarter after that" or "that year" means beside a period."""
+    word, _, count = read.relative.partition(":")
+    number = int(count) if count else 1
+    try:
+        if word == "earlier":
+            return anchor.shift(years=-number)
+        if word == "later":
+            return anchor.shift(years=number)
+        if word == "previous":
+            return anchor.preceding()
+        if word == "next":
+            return anchor.following()
+        if word == "following":
+            return Period.years(anchor.end.year + 1, anchor.end.year + number)
+        if word == "whole_year":
+            return Period.year(anchor.end.year)
+        return anchor
+    except PeriodError:
+        return None
+
+
+def in_year(read: TimeRead, year: int) -> TimeRead:
+    """A month, quarter or half without its year, put into one."""
+    period = read.period
+    if period is None or not read.needs_year:
+        return read
+    try:
+        return replace(read, period=period.shift(years=year - period.end.year), needs_year=False)
+    except PeriodError:
+        return read
+
+
+class YearReader:
+    """One list of tokens and how years are said in it."""
+
+    def __init__(self, tokens: list[Token], today: date, months: Mapping[str, tuple[int, bool]]) -> None:
+        self._tokens, self._today, self._months = tokens, today, months
+
+    def _word(self, index: int) -> str:
+        return self._tokens[index].text if 0 <= index < len(self._tokens) else ""
+
+    def _skip(self, index: int, words: set[str] | frozenset[str]) -> int:
+        while self._word(index) in words:
+            index += 1
+        return index
+
+    def _year(self, index: int) -> tuple[int | None, int]:
+        word = self._word(index)
+        if re.fullmatch(r"\d{4}", word) and FIRST_YEAR <= int(word) <= LAST_YEAR:
+            return int(word), index
+        if word == "'" and re.fullmatch(r"\d{2}", self._word(index + 1)):
+            return 2000 + int(self._word(index + 1)), index + 1
+        if word == "twenty":
+            return self._spoken_year(index)
+        if word == "two" and self._word(index + 1) == "thousand":
+            following = self._skip(index + 2, {"and", "-"})
+            number = read_number(self._tokens, following) if following < len(self._tokens) else None
+            if number is not None and number.in_words and 0 < number.value < 100:
+                return 2000 + int(number.value), number.last
+            return 2000, index + 1
+        return None, index
+
+    def _spoken_year(self, index: int) -> tuple[int | None, int]:
+        second = self._skip(index + 1, {"-"})
+        word = self._word(second)
+        if word in TENS and word == "twenty":
+            third = self._skip(second + 1, {"-"})
+            unit = ONES.get(self._word(third), 0)
+            return (2020 + unit, third) if 0 < unit < 10 else (2020, second)
+        teen = ONES.get(word, 0)
+        return (2000 + teen, second) if 10 <= teen < 20 else (None, index)
+
+    def _year_after(self, index: int) -> tuple[int | None, int]:
+        """The year that belongs to a month or quarter before it: "of 2024", "'24", "last year", "this year"."""
+        after = index
+        for _ in range(3):
+            year, last = self._year(after)
+            if year is not None:
+                return year, last
+            relative = self._relative_year(after)
+            if relative is not None:
+                return relative
+            if self._word(after) not in OF_WORDS or self._word(after) == "'":
+                break
+            after += 1
+        if self._word(index) == "/" and re.fullmatch(r"[12]\d", self._word(index + 1)):
+            return 2000 + int(self._word(index + 1)), index + 1
+        word = self._word(index)
+        if re.fullmatch(r"\d{2}", word) and 10 <= int(word) <= 40 and self._is_short_year(index):
+            return 2000 + int(word), index
+        return None, index
+
+    def _is_short_year(self, index: int) -> bool:
+        follows = self._word(index + 1)
+        return not re.fullmatch(r"\d{4}", follows) and follows not in ("%", "percent", "th", "st", "nd", "rd")
+
+    def _relative_year(self, index: int) -> tuple[int, int] | None:
+        index = self._skip(index, {"the"})
+        word, second = self._word(index), self._word(index + 1)
+        if second in YEAR_WORDS or second in ("years",):
+            if word in ("last", "previous", "letztes", "letzten", "vorigen", "forrige"):
+                return self._today.year - 1, index + 1
+            if word in ("this", "current", "dieses", "diesem"):
+                return self._today.year, index + 1
+        return None
+
+    def _newest_year(self, month: int) -> int:
+        """The newest year in which that month is not in the future."""
+        return self._today.year if month <= self._today.month else self._today.year - 1

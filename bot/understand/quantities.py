@@ -1,0 +1,183 @@
+"""Numbers that are thresholds or claims, and how they relate to a figure: "more than", "about", "a quarter of".
+
+A number that tells how many rows are wanted, a year, or a part of a name is none of these.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.question import Quantity, Relation
+from bot.understand.draft import Draft
+from bot.understand.numbers import NumberRead
+
+FRACTIONS = {
+    "half": 50.0,
+    "third": 100 / 3,
+    "quarter": 25.0,
+    "majority": 50.0,
+    "fifth": 20.0,
+    "tenth": 10.0,
+    "thirds": 200 / 3,
+    "quarters": 75.0,
+}
+
+
+LEAST_THRESHOLD = 100.0
+"""A smaller number is a rank, a day or a part of a name, not a milestone."""
+
+
+def quantity_of(draft: Draft) -> Quantity | None:
+    """The number that is a threshold or a claim: not a year, a rank or a part of a name."""
+    best: NumberRead | None = None
+    for number in draft.numbers:
+        if is_rank_number(draft, number):
+            continue
+        counts = number.is_percent or number.value >= LEAST_THRESHOLD or number.has_scale
+        if counts and (best is None or number.value > best.value or number.is_percent):
+            best = number
+    if best is None:
+        small = [
+            number
+            for number in draft.numbers
+            if not is_rank_number(draft, number) and not number.in_words and number.value > 12
+        ]
+        if small and (draft.shares or draft.has("morethan", "lessthan")):
+            return Quantity(
+                small[0].value,
+                _relation(draft, small[0].first),
+                draft.shares,
+                draft.text_between(small[0].first, small[0].last),
+            )
+        return _fraction(draft)
+    return Quantity(
+        best.value, _relation(draft, best.first), best.is_percent, draft.text_between(best.first, best.last)
+    )
+
+
+def _fraction(draft: Draft) -> Quantity | None:
+    for index, token in enumerate(draft.tokens):
+        following = draft.tokens[index + 1].text if index + 1 < len(draft.tokens) else ""
+        before = draft.tokens[index - 1].text if index else ""
+        if token.text == "every" and following == "second":
+            return Quantity(50.0, _relation(draft, index), True, "every second")
+        inside_time = any(read.first <= index <= read.last for read in draft.times)
+        if (
+            token.text in FRACTIONS
+            and not inside_time
+            and (
+                following == "of"
+                or (
+                    before in ("than", "over", "above", "a", "the", "under", "below", "one", "two", "past")
+                    and following not in ("of",)
+                    and following not in ("month", "year")
+                )
+            )
+        ):
+            if token.text in ("quarter", "third", "fifth", "tenth", "quarters", "thirds") and following not in ("of",):
+                continue
+            return Quantity(FRACTIONS[token.text], _relation(draft, index), True, token.raw)
+    return None
+
+
+def _relation(draft: Draft, index: int) -> Relation:
+    """ "more than", "under", "about" before a number; the nearest one counts."""
+    after = " ".join(token.text for token in draft.tokens[index + 1 : index + 4])
+    if re.match(r"\+|(\S+ ){0,2}or more\b", after):
+        return Relation.MORE
+    before = " ".join(token.text for token in draft.tokens[max(0, index - 4) : index])
+    if re.search(r"(more than|over|above|at least|excess of|upwards of|exceed\w*|north of)( a| the)?$", before):
+        return Relation.MORE
+    if re.search(r"(less than|fewer than|under|below|no more than)( a| the)?$", before):
+        return Relation.LESS
+    nearest, found = -1, Relation.EXACTLY
+    meaning = {"morethan": Relation.MORE, "lessthan": Relation.LESS, "about": Relation.ABOUT}
+    for cue, position in draft.cue_order:
+        if cue in meaning and nearest < position < index and index - position <= 4:
+            nearest, found = position, meaning[cue]
+            words = [token.text for token in draft.tokens[position : position + 2]]
+            if words in (["just", "over"], ["well", "over"]):
+                found = Relation.MORE
+            if words == ["just", "under"]:
+                found = Relation.ABOUT
+    reach = [
+        position for cue, position in draft.cue_order if cue == "reach" and position < index and index - position <= 3
+    ]
+    if found is Relation.EXACTLY and reach:
+        return Relation.MORE
+    return found
+
+
+def is_rank_number(draft: Draft, number: NumberRead) -> bool:
+    """Whether it says how many rows, or which place, are wanted."""
+    if number.is_percent or number.value > LEAST_THRESHOLD or number.has_scale:
+        return False
+    before = draft.tokens[number.first - 1].text if number.first else ""
+    after = draft.tokens[number.last + 1].text if number.last + 1 < len(draft.tokens) else ""
+    if before in (
+        "top",
+        "first",
+        "best",
+        "leading",
+        "number",
+        "no",
+        "the",
+        "bottom",
+        "worst",
+        "which",
+        "biggest",
+        "largest",
+        "list",
+        "what",
+        "rank",
+        "place",
+    ):
+        return True
+    if any(read.last == number.first - 1 or read.first == number.last + 1 for read in draft.times):
+        return False
+    return after in (
+        "best",
+        "most",
+        "biggest",
+        "largest",
+        "top",
+        "leading",
+        "highest",
+        "places",
+        "positions",
+        "models",
+        "brands",
+        "countries",
+        "largest",
+        "evs",
+        "electric",
+        "cars",
+        "strongest",
+        "bestselling",
+        "worst",
+        "least",
+        "makes",
+        "smallest",
+        "weakest",
+        "markets",
+        "of",
+    )
+
+
+def quantities(draft: Draft) -> tuple[Quantity, ...]:
+    """Every number that is a threshold or a claim, in the order of the text."""
+    found = [
+        number
+        for number in draft.numbers
+        if not is_rank_number(draft, number)
+        and (number.value >= LEAST_THRESHOLD or number.has_scale or number.is_percent)
+    ]
+    return tuple(
+        Quantity(
+            number.value,
+            _relation(draft, number.first),
+            number.is_percent,
+            draft.text_between(number.first, number.last),
+        )
+        for number in found
+    )

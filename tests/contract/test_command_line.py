@@ -1,0 +1,154 @@
+"""`evbot ask` as the contract says: one object a line, in order, whatever the line holds, and the named exit statuses."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import cli
+from bot.service import Service
+from facts.store import FactStore
+
+KEYS = {
+    "question", "status", "intent", "reading", "value", "unit", "date", "precision", "rows", "verdict", "text", "caveats",
+    "options", "suggestions", "sources", "elapsed_ms",
+}  # fmt: skip
+READING_KEYS = {
+    "subjects", "measure", "powertrain", "vehicle_type", "regions", "period", "breakdown", "limit", "label",
+}  # fmt: skip
+Lines = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def service(real_store: FactStore) -> Service:
+    return Service(real_store)
+
+
+@pytest.fixture
+def lines(service: Service) -> Lines:
+    def answer(*texts: object, today: date | None = date(2026, 11, 23), locale: str = "en") -> list[dict[str, Any]]:
+        out = io.StringIO()
+        given = [text if isinstance(text, str) else json.dumps(text) for text in texts]
+        cli.answer_lines(service, [line + "\n" for line in given], out, today, locale)
+        return [json.loads(line) for line in out.getvalue().splitlines()]
+
+    return answer
+
+
+def test_an_answer_holds_every_key_of_the_contract(lines: Lines) -> None:
+    (answer,) = lines({"id": "q1", "text": "how many Zoes sold?"})
+
+    assert {"id"} | KEYS == set(answer)
+    assert READING_KEYS == set(answer["reading"])
+    assert ("q1", "how many Zoes sold?", "answered") == (answer["id"], answer["question"], answer["status"])
+
+
+def test_a_source_names_publisher_title_address_date_and_licence(lines: Lines) -> None:
+    (answer,) = lines({"text": "how many Zoes sold?"})
+
+    assert {"id", "publisher", "title", "url", "published", "licence"} == set(answer["sources"][0])
+
+
+def test_answers_come_in_the_order_of_the_lines(lines: Lines) -> None:
+    answers = lines(*({"id": str(number), "text": "hello"} for number in range(5)))
+
+    assert ["0", "1", "2", "3", "4"] == [answer["id"] for answer in answers]
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("{not json", "not valid JSON"),
+        ("[1, 2]", "no object"),
+        ('{"id": "x"}', '"text"'),
+        ('{"id": "x", "text": 7}', '"text"'),
+        ('{"id": "x", "text": "hello", "at": "yesterday"}', "2026-11-23"),
+        ("[" * 100_000, "not valid JSON"),
+    ],
+)
+def test_a_bad_line_says_what_is_wrong_and_the_run_goes_on(lines: Lines, line: str, part: str) -> None:
+    bad, good = lines(line, {"text": "hello"})
+
+    assert "error" == bad["status"]
+    assert part in bad["text"]
+    assert "answered" == good["status"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "\x00\x01\x02", "?" * 50, "a" * 100_000, "zoe " * 25_000, "\u202e\u200b\ufeff", "💥" * 1000, "𝔷𝔬𝔢", "\ud800"],
+)
+def test_a_strange_text_gets_an_answer(lines: Lines, text: str) -> None:
+    (answer,) = lines({"text": text})
+
+    assert "error" != answer["status"]
+    assert answer["text"]
+
+
+def test_lines_of_one_conversation_lean_on_each_other(lines: Lines) -> None:
+    first, alone, second = lines(
+        {"text": "how many Zoes in Germany in 2020?", "conversation": "c"},
+        {"text": "and in Norway?"},
+        {"text": "and in Norway?", "conversation": "c"},
+    )
+
+    assert (30376, 2346) == (first["value"], second["value"])
+    assert "ambiguous" == alone["status"] or "not_understood" == alone["status"]
+
+
+def test_a_line_may_set_the_locale_of_its_numbers(lines: Lines) -> None:
+    english, german = lines(
+        {"text": "zoe germany 2020"},
+        {"text": "zoe germany 2020", "locale": "de"},
+    )
+
+    assert "30,376" in english["text"]
+    assert "30.376" in german["text"]
+
+
+def test_last_year_is_told_from_the_day_of_the_line(lines: Lines) -> None:
+    (answer,) = lines({"text": "how many Zoes in Germany last year?", "at": "2021-03-01"})
+
+    assert 30376 == answer["value"]
+
+
+def test_asking_nothing_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == cli.main(["ask"])
+    assert "give a question" in capsys.readouterr().err
+
+
+def test_a_day_that_is_none_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["ask", "--at", "soon", "hello"])
+
+    assert 2 == ended.value.code
+    assert "2026-11-23" in capsys.readouterr().err
+
+
+def test_no_usable_store_ends_with_three(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from facts import opening
+
+    def fails(*_: object, **__: object) -> object:
+        raise opening.StoreError("no folder to build the fact database in: set EVBOT_CACHE_DIR")
+
+    monkeypatch.setattr(opening, "open_store", fails)
+
+    assert 3 == cli.main(["ask", "hello"])
+    assert "EVBOT_CACHE_DIR" in capsys.readouterr().err
+
+
+def test_a_failing_core_is_an_error_answer_and_never_an_exception(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> object:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr(service._reader, "read", breaks)
+
+    assert "error" == service.ask("hello").status
