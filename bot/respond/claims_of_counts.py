@@ -11,6 +11,7 @@ from bot.answer import Verdict
 from bot.question import (
     Bound,
     MeasureAsked,
+    Quantity,
     Question,
     Relation,
     Subject,

@@ -120,6 +120,7 @@ def _event_claim(draft: Draft, slots: Slots, words: list[str]) -> bool:
             {
                 "launched",
                 "quit",
+                "first",
                 "stopped",
                 "ended",
                 "discontinued",

@@ -113,6 +113,7 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
         return replace(before, intent=Intent.SOURCE, text=draft.text, topic=str(before.intent))
     if (
         before.intent is Intent.RANK
+        and not draft.has("ofbrand", "ofregion", "ofmodel")
         and not draft.subjects
         and not draft.places
         and not draft.times

@@ -46,6 +46,9 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
         )  # fmt: skip
     if draft.has("ratio"):
         return replace(question, intent=Intent.COMPARE if many else Intent.GROWTH, is_ratio=True)
+    ranged = any(read.ends is not None for read in draft.times)
+    if only_percent and growth and ranged and not many:
+        return _growth(draft, question)
     pair = len([when for when in slots.whens if when.bound is Bound.IN]) == 2
     if only_percent and pair and draft.has("versus", "growth", "fall") and not many:
         return _growth(draft, question)
@@ -61,7 +64,8 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
             return replace(
                 question, intent=Intent.RANK, rank_of="region", share_of=ShareAsked.MARKET, ascending=_asks_least(draft)
             )
-        if question.breakdown in ("month", "quarter", "year") or _is_trend(draft, slots, question):
+        several = len([when for when in slots.whens if when.bound is Bound.IN]) > 1
+        if question.breakdown in ("month", "quarter", "year") or several or _is_trend(draft, slots, question):
             return replace(question, intent=Intent.TREND, share_of=share_of(draft, slots), breakdown=question.breakdown)
         return replace(question, intent=Intent.SHARE, share_of=share_of(draft, slots))
     if _is_rank(draft, slots, compares):

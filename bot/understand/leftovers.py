@@ -28,7 +28,8 @@ class Judged:
 
 def judge(draft: Draft, used: frozenset[float] = frozenset()) -> Judged:
     """Sort the unexplained words of a draft."""
-    words = [index for index in draft.leftovers if _counts(draft, index)]
+    signed = _signature(draft)
+    words = [index for index in draft.leftovers if _counts(draft, index) and index < signed]
     words = sorted({*words, *_loose_numbers(draft, used)})
     refused = [index for index in words if _narrows(draft, index)]
     if len(words) > _MOST_TOLERATED:
@@ -36,6 +37,13 @@ def judge(draft: Draft, used: frozenset[float] = frozenset()) -> Judged:
     said = tuple(draft.tokens[index].raw for index in refused)
     rest = tuple(draft.tokens[index].raw for index in words if index not in refused)
     return Judged(said, rest)
+
+
+def _signature(draft: Draft) -> int:
+    """Where thanks or regards end the question and a name may follow."""
+    last = max((span.last for span in draft.spans if span.is_name or span.time is not None), default=0)
+    thanks = [span.first for span in draft.spans if span.has("talk", "thanks") and span.first > last]
+    return min(thanks, default=len(draft.tokens))
 
 
 def _loose_numbers(draft: Draft, used: frozenset[float]) -> list[int]:

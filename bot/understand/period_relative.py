@@ -5,7 +5,7 @@ What leans on the conversation comes back as such; `bot.understand.conversation`
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.question import Bound
 from bot.understand.numbers import read_number
@@ -16,12 +16,19 @@ from facts.period import Period, add_months
 class RelativeReader(YearReader):
     """Reads times that are told from another time."""
 
+    def _month(self, first: int) -> TimeRead | None:
+        """A month; `period_units` knows how."""
+        raise NotImplementedError
+
     def _relative(self, first: int) -> TimeRead | None:
         start = self._skip(first, {"the"})
         word, second, third = self._word(start), self._word(start + 1), self._word(start + 2)
         year = self._today.year
         if word in ("ytd",) or (word == "year" and second == "to" and third == "date"):
             last = start if word == "ytd" else start + 2
+            month = self._month(last + 1)
+            if month is not None and month.period is not None:
+                return TimeRead(first, month.last, Period.between(date(month.period.end.year, 1, 1), month.period.end))
             named, after = self._year_after(last + 1)
             return TimeRead(first, after if named else last, Period.year(named or year), Bound.SINCE)
         if word == "year" and second == "-" and third == "to":

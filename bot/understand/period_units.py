@@ -47,6 +47,9 @@ class UnitReader(RelativeReader):
         ):
             first = self._skip(first, {"calendar", "year"})
         year, last = self._year(first)
+        if year is None and self._word(first - 1) in ("in", "for") and re.fullmatch(r"[12]\d", self._word(first)):
+            ends = all(word in ("?", ".", "!", "") for word in (self._word(first + 1), self._word(first + 2)))
+            return TimeRead(first, first, Period.year(2000 + int(self._word(first)))) if ends else None
         if year is None:
             return None
         follows = self._skip(last + 1, {",", "-"})

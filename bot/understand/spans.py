@@ -97,7 +97,9 @@ def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Sp
     candidates: list[tuple[float, int, Span]] = []
     for hit in hits:
         meanings = tuple(
-            m for m in hit.meanings if not (m.weak or _is_counted(tokens, hit, m)) or _may_stand(hit, m, choosing)
+            m
+            for m in hit.meanings
+            if not (m.weak or _is_counted(tokens, hit, m) or _is_cue_too(hit, m)) or _may_stand(hit, m, choosing)
         )
         if meanings:
             span = Span(hit.first, hit.last, meanings, None, hit.words)
@@ -108,6 +110,11 @@ def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Sp
         span = Span(time.first, time.last, (), time, time.last - time.first + 1)
         candidates.append((_time_score(time, tokens), time.first, span))
     return _without_overlap(candidates)
+
+
+def _is_cue_too(hit: Hit, meaning: Meaning) -> bool:
+    """Whether the same words ask something as well: "#1" is a car of Smart, and the first place."""
+    return meaning.kind in SUBJECT_KINDS and any(other.kind == "cue" for other in hit.meanings)
 
 
 def _is_counted(tokens: Sequence[Token], hit: Hit, meaning: Meaning) -> bool:

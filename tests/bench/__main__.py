@@ -62,7 +62,9 @@ def _texts() -> list[str]:
 
 def _questions(node: object) -> list[str]:
     if isinstance(node, dict):
-        here = [text for key, value in node.items() if key in ("questions", "question", "text") for text in _strings(value)]
+        here = [
+            text for key, value in node.items() if key in ("questions", "question", "text") for text in _strings(value)
+        ]
         return here + [text for value in node.values() for text in _questions(value)]
     if isinstance(node, list):
         return [text for value in node for text in _questions(value)]

@@ -45,8 +45,8 @@ def test_an_answer_holds_every_key_of_the_contract(lines: Lines) -> None:
     (answer,) = lines({"id": "q1", "text": "how many Zoes sold?"})
 
     assert {"id"} | KEYS == set(answer)
-    assert READING_KEYS == set(answer["reading"])
-    assert ("q1", "how many Zoes sold?", "answered") == (answer["id"], answer["question"], answer["status"])
+    assert set(answer["reading"]) == READING_KEYS
+    assert (answer["id"], answer["question"], answer["status"]) == ("q1", "how many Zoes sold?", "answered")
 
 
 def test_a_source_names_publisher_title_address_date_and_licence(lines: Lines) -> None:
@@ -58,7 +58,7 @@ def test_a_source_names_publisher_title_address_date_and_licence(lines: Lines) -
 def test_answers_come_in_the_order_of_the_lines(lines: Lines) -> None:
     answers = lines(*({"id": str(number), "text": "hello"} for number in range(5)))
 
-    assert ["0", "1", "2", "3", "4"] == [answer["id"] for answer in answers]
+    assert [answer["id"] for answer in answers] == ["0", "1", "2", "3", "4"]
 
 
 @pytest.mark.parametrize(
@@ -75,19 +75,30 @@ def test_answers_come_in_the_order_of_the_lines(lines: Lines) -> None:
 def test_a_bad_line_says_what_is_wrong_and_the_run_goes_on(lines: Lines, line: str, part: str) -> None:
     bad, good = lines(line, {"text": "hello"})
 
-    assert "error" == bad["status"]
+    assert bad["status"] == "error"
     assert part in bad["text"]
-    assert "answered" == good["status"]
+    assert good["status"] == "answered"
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "\x00\x01\x02", "?" * 50, "a" * 100_000, "zoe " * 25_000, "\u202e\u200b\ufeff", "💥" * 1000, "𝔷𝔬𝔢", "\ud800"],
+    [
+        "",
+        "   ",
+        "\x00\x01\x02",
+        "?" * 50,
+        "a" * 100_000,
+        "zoe " * 25_000,
+        "\u202e\u200b\ufeff",
+        "💥" * 1000,
+        "𝔷𝔬𝔢",
+        "\ud800",
+    ],
 )
 def test_a_strange_text_gets_an_answer(lines: Lines, text: str) -> None:
     (answer,) = lines({"text": text})
 
-    assert "error" != answer["status"]
+    assert answer["status"] != "error"
     assert answer["text"]
 
 
@@ -98,8 +109,8 @@ def test_lines_of_one_conversation_lean_on_each_other(lines: Lines) -> None:
         {"text": "and in Norway?", "conversation": "c"},
     )
 
-    assert (30376, 2346) == (first["value"], second["value"])
-    assert "ambiguous" == alone["status"] or "not_understood" == alone["status"]
+    assert (first["value"], second["value"]) == (30376, 2346)
+    assert alone["status"] == "ambiguous" or alone["status"] == "not_understood"
 
 
 def test_a_line_may_set_the_locale_of_its_numbers(lines: Lines) -> None:
@@ -115,11 +126,11 @@ def test_a_line_may_set_the_locale_of_its_numbers(lines: Lines) -> None:
 def test_last_year_is_told_from_the_day_of_the_line(lines: Lines) -> None:
     (answer,) = lines({"text": "how many Zoes in Germany last year?", "at": "2021-03-01"})
 
-    assert 30376 == answer["value"]
+    assert answer["value"] == 30376
 
 
 def test_asking_nothing_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    assert 2 == cli.main(["ask"])
+    assert cli.main(["ask"]) == 2
     assert "give a question" in capsys.readouterr().err
 
 
@@ -127,7 +138,7 @@ def test_a_day_that_is_none_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit) as ended:
         cli.main(["ask", "--at", "soon", "hello"])
 
-    assert 2 == ended.value.code
+    assert ended.value.code == 2
     assert "2026-11-23" in capsys.readouterr().err
 
 
@@ -141,14 +152,16 @@ def test_no_usable_store_ends_with_three(
 
     monkeypatch.setattr(opening, "open_store", fails)
 
-    assert 3 == cli.main(["ask", "hello"])
+    assert cli.main(["ask", "hello"]) == 3
     assert "EVBOT_CACHE_DIR" in capsys.readouterr().err
 
 
-def test_a_failing_core_is_an_error_answer_and_never_an_exception(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_core_is_an_error_answer_and_never_an_exception(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def breaks(*_: object) -> object:
         raise RuntimeError("broken on purpose")
 
     monkeypatch.setattr(service._reader, "read", breaks)
 
-    assert "error" == service.ask("hello").status
+    assert service.ask("hello").status == "error"
