@@ -1,24 +1,29 @@
 """The `evbot` command: ask, chat, check, facts and run.
 
-Exit status: 0 for every answered line, refusals included; 2 bad usage; 3 no usable store. What is printed is UTF-8
-whatever the environment says.
+How a command ends is told by its exit code, see `bot.ops.exits`: 0 for every answered line, refusals included. What is
+printed is UTF-8 whatever the environment says.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, Any
 
-if TYPE_CHECKING:
-    from bot.answer import Answer
-    from bot.service import Service
-
-OK, USAGE, NO_STORE = 0, 2, 3
+from bot import facts_commands
+from bot.answer import Answer, Status
+from bot.document import Document, Headline, Text
+from bot.ops.exits import Exit
+from bot.platforms.terminal import chat
+from bot.service import Context, Service
+from facts import opening
+from facts.store import StoreError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,10 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = args.run(args)
     except KeyboardInterrupt:
-        return 130
+        return Exit.INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open("/dev/null", "w", encoding="utf-8") if sys.platform != "win32" else sys.stdout  # noqa: SIM115, PTH123
-        return OK
+        # Whoever read the answers has left: what Python still holds back must not fail when it is flushed at the end.
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the process ends
+        return Exit.OK
     return status
 
 
@@ -59,8 +65,6 @@ def _parser() -> argparse.ArgumentParser:
     chat.set_defaults(run=_chat)
     run = commands.add_parser("run", help="answer in Discord and Slack, with the tokens that are set")
     run.set_defaults(run=_run)
-    from bot import facts_commands
-
     facts_commands.add_parser(commands)
     return parser
 
@@ -79,14 +83,10 @@ def _day(text: str) -> date:
 
 def open_service() -> Service | None:
     """The service over the bundled facts, built first where needed; None after saying why there is none."""
-    from bot.service import Service
-    from facts.opening import open_store
-    from facts.store import StoreError
-
     try:
-        return Service(open_store(progress=_progress, say=lambda text: print(text, file=sys.stderr)))  # noqa: T201
+        return Service(opening.open_store(progress=_progress, say=_complain))
     except (StoreError, OSError, LookupError, ValueError) as problem:
-        print(f"evbot: no usable fact store: {problem}", file=sys.stderr)  # noqa: T201
+        _complain(f"evbot: no usable fact store: {problem}")
         return None
 
 
@@ -97,44 +97,39 @@ def _progress(what: str, done: int, total: int) -> None:
     width = 24
     filled = width * done // max(1, total)
     end = "\n" if done >= total else ""
-    print(
-        f"\rPreparing the figures  [{'#' * filled}{'.' * (width - filled)}] {what[:30]:<30}",
-        end=end,
-        file=sys.stderr,
-        flush=True,
-    )
+    bar = f"[{'#' * filled}{'.' * (width - filled)}]"
+    sys.stderr.write(f"\rPreparing the figures  {bar} {what[:30]:<30}{end}")
+    sys.stderr.flush()
 
 
 def _ask(args: argparse.Namespace) -> int:
     if args.jsonl == bool(args.question):
-        print("evbot ask: give a question, or --jsonl and lines on standard input", file=sys.stderr)  # noqa: T201
-        return USAGE
+        _complain("evbot ask: give a question, or --jsonl and lines on standard input")
+        return Exit.USAGE
     service = open_service()
     if service is None:
-        return NO_STORE
+        return Exit.NO_STORE
     if args.jsonl:
         answer_lines(service, sys.stdin, sys.stdout, args.at, args.locale)
-        return OK
+        return Exit.OK
     return _one(service, " ".join(args.question), args)
 
 
 def _one(service: Service, text: str, args: argparse.Namespace) -> int:
-    from bot.service import Context
-
     answer = service.ask(text, Context(today=args.at, locale=args.locale))
     _print(json.dumps(answer.as_object(), ensure_ascii=False, indent=2) if args.json else answer.text)
-    return OK
+    return Exit.OK
 
 
 def _check(args: argparse.Namespace) -> int:
     service = open_service()
     if service is None:
-        return NO_STORE
+        return Exit.NO_STORE
     return _one(service, "check: " + " ".join(args.question), args)
 
 
 def answer_lines(service: Service, lines: Iterable[str], out: IO[str], today: date | None, locale: str) -> None:
-    """One answer line for each input line, in order, flushed each; a bad line gets an error line and the run goes on."""
+    """One answer line for each input line, in order, flushed each; for a bad line it tells the error and goes on."""
     for line in lines:
         if line.strip():
             out.write(json.dumps(_answer_line(service, line, today, locale), ensure_ascii=False) + "\n")
@@ -142,8 +137,6 @@ def answer_lines(service: Service, lines: Iterable[str], out: IO[str], today: da
 
 
 def _answer_line(service: Service, line: str, today: date | None, locale: str) -> dict[str, Any]:
-    from bot.service import Context
-
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError) as problem:
@@ -171,31 +164,30 @@ def _with_id(answer: Answer, ident: object) -> Answer:
 
 
 def _bad_line(ident: object, message: str) -> dict[str, Any]:
-    from bot.answer import Answer, Status
-    from bot.document import Document, Headline, Text
-
     answer = Answer(Status.ERROR, document=Document((Headline((Text(message),)),)))
     return _with_id(answer, ident).as_object()
 
 
 def _chat(args: argparse.Namespace) -> int:
-    from bot.platforms.terminal import chat
-
     service = open_service()
     if service is None:
-        return NO_STORE
+        return Exit.NO_STORE
     chat(service, args.at, args.locale)
-    return OK
+    return Exit.OK
 
 
 def _run(args: argparse.Namespace) -> int:
-    from bot.app import start
+    from bot.app import start  # here: the libraries of the chats would cost every other command a tenth of a second
 
     return start(open_service)
 
 
 def _print(text: str) -> None:
-    print(text)  # noqa: T201
+    sys.stdout.write(f"{text}\n")
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
 
 
 if __name__ == "__main__":

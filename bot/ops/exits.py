@@ -21,3 +21,5 @@ class Exit(IntEnum):
     """Discord or Slack refused a token; the last line says how to get a good one."""
     PLATFORM = 5
     """A platform ended by itself; the others were stopped with it."""
+    INTERRUPTED = 130
+    """Ctrl-C ended a command that was not `evbot run`."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.answer import Answer, Row, Status
 from bot.question import Bound, Question, Subject, SubjectKind, When
 from bot.respond import nearest, wording
+from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.scopes import Found, scope_of
 from bot.respond.single import single
@@ -163,7 +164,7 @@ def compare(desk: Desk, question: Question) -> Answer:
     telling.table(("Compared", "vehicles"), rows)
     missing = [case.label for case, figure in zip(cases, figures, strict=True) if figure is None]
     if missing:
-        telling.note(f"No figure for {wording.english_list(missing)}.")
+        telling.note(f"No figure for {wording.english_list(missing)}.", weight=Weight.MISSING)
     _value(telling, question, figures)
     for case, found in zip(cases, founds, strict=True):
         if found is not None:
@@ -175,7 +176,8 @@ def compare(desk: Desk, question: Question) -> Answer:
         telling.note(
             "The figures are from different publishers and count different things ("
             + wording.english_list(sorted(wording.MEASURE_NAMES[m] for m in measures))
-            + "): compare with care."
+            + "): compare with care.",
+            weight=Weight.DISPUTED,
         )
     _other_definition(desk, telling, question, cases, known)
     partial = bool(missing) or any(figure.missing for _, figure in known)
@@ -191,28 +193,53 @@ def _row(case: Case, figure: Figure | None) -> Row:
 def headline(desk: Desk, question: Question, known: list[tuple[Case, Figure]]) -> str:
     """Who is ahead of whom, in one sentence."""
     ordered = sorted(known, key=lambda pair: -pair[1].value)
-    first_case, first = ordered[0]
-    subject_labels = len(question.subjects) > 1
-    tail = ""
+    (first_case, first), *others = ordered
+    if not others:
+        return desk.sentence(first, first_case.subject)
+    second_case, second = others[0]
+    numbers = f"{wording.measured(first, desk.locale)} against {wording.measured(second, desk.locale)}"
+    difference = f", a difference of {desk.number(first.value - second.value)}" if question.is_difference else ""
+    tail = _shared_scope(desk, known)
+    verb = wording.verb(first.measure)
+    names = (_name(question, first_case), _name(question, second_case))
+    if first.value == second.value:
+        return f"{names[0]} and {names[1]} are level at {wording.measured(first, desk.locale)} {verb}{tail}."
+    if len(question.subjects) > 1 or len(question.powertrains) > 1:
+        be = "is" if len(question.subjects) > 1 else "are"
+        return f"{names[0]} {be} ahead of {names[1]}: {numbers} {verb}{tail}{difference}."
+    counted = _counted(desk, first_case, first)
+    if len(question.measures) > 1:
+        return f"more {counted} were {verb} than {wording.verb(second.measure)}{tail}: {numbers}{difference}."
+    if first.region != second.region and first.period != second.period:
+        return f"{names[0]} is ahead of {names[1]}: {numbers} {counted} {verb}{difference}."
+    if first.region != second.region:
+        places = (desk.place(first.region), desk.place(second.region))
+    else:
+        places = (wording.in_period(first.period), wording.in_period(second.period))
+    return f"more {counted} were {verb}{tail} {places[0]} than {places[1]}: {numbers}{difference}."
+
+
+def _name(question: Question, case: Case) -> str:
+    """A case as it stands in a sentence: models with their article, kinds of vehicles in small letters."""
+    if len(question.subjects) > 1 and case.subject.kind is SubjectKind.MODEL:
+        return f"the {case.label}"
+    if len(question.powertrains) > 1 and len(question.subjects) < 2 and "," not in case.label:
+        return case.label[:1].lower() + case.label[1:]
+    return case.label
+
+
+def _counted(desk: Desk, case: Case, figure: Figure) -> str:
+    return wording.counted(figure, case.subject.kind, desk.name(case.subject.id), desk.store.catalogue)
+
+
+def _shared_scope(desk: Desk, known: list[tuple[Case, Figure]]) -> str:
+    """Place and period, where all figures have the same."""
+    first, tail = known[0][1], ""
     if len({figure.region for _, figure in known}) == 1:
         tail += f" {desk.place(first.region)}"
     if len({figure.period for _, figure in known}) == 1:
         tail += f" {wording.in_period(first.period)}"
-    if len(ordered) == 1:
-        return desk.sentence(first, first_case.subject)
-    second_case, second = ordered[1]
-    what = (
-        ""
-        if subject_labels
-        else f" ({wording.counted(first, first_case.subject.kind, desk.name(first_case.subject.id), desk.store.catalogue)})"
-    )
-    if first.value == second.value:
-        return f"{first_case.label} and {second_case.label} are level at {wording.measured(first, desk.locale)}{tail}."
-    difference = f", {desk.number(first.value - second.value)} more" if question.is_difference else ""
-    return (
-        f"{first_case.label} is ahead of {second_case.label}{what}: {wording.measured(first, desk.locale)} against "
-        f"{wording.measured(second, desk.locale)} {wording.verb(first.measure)}{tail}{difference}."
-    )
+    return tail
 
 
 def _value(telling: Telling, question: Question, figures: list[Figure | None]) -> None:
@@ -250,6 +277,7 @@ def _other_definition(
     telling.note(
         "Battery-electric only: "
         + ", ".join(f"{case.label} {wording.measured(figure, desk.locale)}" for case, figure in others)
-        + "."
+        + ".",
+        weight=Weight.DISPUTED,
     )
     telling.cite(*[figure for _, figure in others])

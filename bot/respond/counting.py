@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.answer import Answer, Row, Status
 from bot.question import Bound, Question, Subject, SubjectKind, When
 from bot.respond import comparing, wording
+from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.scopes import Found, scope_of
 from bot.respond.single import single
@@ -59,13 +60,10 @@ def _sum(desk: Desk, question: Question) -> Answer:
         [wording.in_period(part.period).removeprefix("in ") for part in (found.figure for found in founds if found)]
     )
     place = "worldwide" if regions == ("world",) else f"in {where}"
-    telling.say(
-        f"{wording.measured(figure, desk.locale)} {names} were {wording.verb(figure.measure)} {place} in {when}, together.".replace(
-            "in from", "from"
-        )
-    )
+    sentence = f"{wording.measured(figure, desk.locale)} {names} were {wording.verb(figure.measure)} {place} in {when}"
+    telling.say(f"{sentence}, together.".replace("in from", "from"))
     telling.table((_heading(subjects, regions), "vehicles"), _sum_rows(desk, merged, subjects, regions))
-    telling.note("Added up inside one publisher's series.")
+    telling.note("Added up inside one publisher's series.", weight=Weight.COVERAGE)
     desk.caveats(telling, merged, question, subject=subjects[0])
     telling.cite(figure)
     return telling.answer(Status.PARTIAL if figure.missing else Status.ANSWERED)
@@ -82,9 +80,12 @@ def _merge(founds: list[Found]) -> Found | None:
         max(figure.period.end for figure in figures),
     )
     whole = replace(
-        figures[0], value=sum(figure.value for figure in figures), period=Period.between(start, end), basis=figures[0].basis,
-        missing=tuple(gap for figure in figures for gap in figure.missing), sources=tuple(dict.fromkeys(s for f in figures for s in f.sources)),
-    )  # fmt: skip
+        figures[0],
+        value=sum(figure.value for figure in figures),
+        period=Period.between(start, end),
+        missing=tuple(gap for figure in figures for gap in figure.missing),
+        sources=tuple(dict.fromkeys(source for figure in figures for source in figure.sources)),
+    )
     return Found(whole, founds[0].series, parts=tuple(figures))
 
 

@@ -5,10 +5,12 @@ The defaults are those of the contract, and each one is said where it was used.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.question import Bound, MeasureAsked, Origin, Question, Subject, SubjectKind, When
 from bot.respond import wording
+from bot.respond.caveats import Weight, notes_that_matter
 from bot.respond.finding import Finder
 from bot.respond.scopes import EUROPE, WORLD, Found, Scope, scope_of
 from bot.respond.telling import Telling
@@ -16,6 +18,9 @@ from facts import Basis, Figure, Period, PeriodKind, Powertrain, Precision
 from facts.store import FactStore
 
 MOST_MISSING_NAMED = 6
+MOST_SERIES_NOTES = 2
+LONGEST_NOTE = 160
+"""Characters of a row's note that is still told."""
 EUROPEAN_AGGREGATES = ("eu27", "efta", "eu-efta-uk")
 
 
@@ -189,41 +194,55 @@ class Desk:
     def caveats(self, telling: Telling, found: Found, question: Question, *, subject: Subject | None = None) -> None:
         """Say what the figure leaves out, how it was made, and what others print."""
         figure = found.figure
-        catalogue = self.store.catalogue
         if found.joint:
-            telling.note(
-                f"The source counts it only together with another: this is {catalogue.display_name(found.joint)}."
-            )
+            name = self.store.catalogue.display_name(found.joint)
+            telling.note(f"The source counts it only together with another: this is {name}.", weight=Weight.MISSING)
         if figure.missing:
-            telling.note(
-                f"Not the whole period: {self.missing(figure)} {'is' if len(figure.missing) == 1 else 'are'} missing."
-            )
+            verb = "is" if len(figure.missing) == 1 else "are"
+            telling.note(f"Not the whole period: {self.missing(figure)} {verb} missing.", weight=Weight.MISSING)
         if figure.basis is Basis.ESTIMATED:
-            telling.note("The source gives this as an estimate or provisional figure.")
+            telling.note("The source gives this as an estimate or provisional figure.", weight=Weight.DISPUTED)
+        self._dispute_caveats(telling, found)
+        if not question.places and figure.region == WORLD and question.measure is not MeasureAsked.STOCK:
+            telling.note("No place was named, so this is the worldwide figure.", weight=Weight.DEFAULT)
+        if subject is not None and subject.kind is not SubjectKind.MODEL:
+            self._powertrain_caveat(telling, question, figure)
+        self.series_notes(telling, found.series.key.caveats, figure)
+
+    def series_notes(self, telling: Telling, notes: Sequence[str], figure: Figure) -> None:
+        """Say of a series and of its row what matters for the figure that is told."""
+        if figure.note and figure.basis is not Basis.SHOWN_WITH_OTHER and len(figure.note) < LONGEST_NOTE:
+            plain = figure.note.partition("CONFLICT:")[0].strip().removeprefix("Derived: ")
+            telling.note(*notes_that_matter([plain], figure.period, None) if plain else (), weight=Weight.SCOPE)
+        told = notes_that_matter(notes[:MOST_SERIES_NOTES], figure.period, figure.powertrain)
+        telling.note(*told[:MOST_SERIES_NOTES], weight=Weight.SCOPE)
+
+    def _dispute_caveats(self, telling: Telling, found: Found) -> None:
+        figure = found.figure
         if figure.basis is Basis.SHOWN_WITH_OTHER:
-            telling.note(f"This figure is disputed: {figure.note}.")
+            telling.note(f"This figure is disputed: {figure.note}.", weight=Weight.DISPUTED)
         for other in found.others:
             publisher = self.store.source(int(other.sources[0])).publisher
             what = "" if other.measure is figure.measure else f" ({wording.MEASURE_NAMES[other.measure]})"
-            telling.note(f"{publisher} prints {wording.measured(other, self.locale)}{what} for the same.")
+            printed = f"{publisher} prints {wording.measured(other, self.locale)}{what} for the same."
+            telling.note(printed, weight=Weight.DISPUTED)
             telling.cite(other)
-        if not question.places and figure.region == WORLD and question.measure is not MeasureAsked.STOCK:
-            telling.note("No place was named, so this is the worldwide figure.")
-        if subject is not None and subject.kind is not SubjectKind.MODEL:
-            self._powertrain_caveat(telling, question, figure)
-        for caveat in found.series.key.caveats[:2]:
-            telling.note(wording.capital(caveat if caveat.endswith(".") else caveat + "."))
-        if figure.note and figure.basis is not Basis.SHOWN_WITH_OTHER and len(figure.note) < 160:
-            telling.note(wording.capital(figure.note if figure.note.endswith(".") else figure.note + "."))
+        _, _, conflict = figure.note.partition("CONFLICT: other rows give ")
+        if conflict and not found.others:
+            telling.note(f"Others give {conflict.rstrip('.')}.", weight=Weight.DISPUTED)
 
     def _powertrain_caveat(self, telling: Telling, question: Question, figure: Figure) -> None:
         said = question.powertrains[0] if question.powertrains else None
-        if figure.powertrain is Powertrain.EV and said in (None, Powertrain.EV):
-            telling.note("Electric means battery-electric and plug-in hybrid together.")
-        elif figure.powertrain is Powertrain.BEV and said in (None, Powertrain.EV):
-            brand = self.store.catalogue.brands.get(figure.subject)
-            if not (brand is not None and brand.all_electric):
-                telling.note("Electric means battery-electric only here: the series has no plug-in hybrids.")
+        if said not in (None, Powertrain.EV):
+            return
+        brand = self.store.catalogue.brands.get(figure.subject)
+        if figure.powertrain is Powertrain.EV:
+            telling.note("Electric means battery-electric and plug-in hybrid together.", weight=Weight.DEFINITION)
+        elif figure.powertrain is Powertrain.BEV and not (brand is not None and brand.all_electric):
+            telling.note(
+                "Electric means battery-electric only here: the series has no plug-in hybrids.",
+                weight=Weight.DEFINITION,
+            )
 
     def missing(self, figure: Figure) -> str:
         """The missing parts of a figure, named."""
@@ -239,5 +258,6 @@ class Desk:
         one = round(figure.value) == 1 and figure.precision is Precision.EXACT
         done = f"{'was' if one else 'were'} {wording.verb(figure.measure)}"
         when = f" {wording.in_period(figure.period)}" if period else ""
-        partial = "at least " if figure.missing and figure.precision is Precision.EXACT else ""
-        return f"{partial}{number} {counted} {done} {self.place(figure.region)}{when}".rstrip(",") + "."
+        if figure.missing:
+            number = wording.at_least(figure, self.locale)
+        return f"{number} {counted} {done} {self.place(figure.region)}{when}".rstrip(",") + "."

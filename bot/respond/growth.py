@@ -14,6 +14,7 @@ from bot.question import (
     When,
 )
 from bot.respond import nearest, wording
+from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.lines import row_of
 from bot.respond.scopes import Found, scope_of
@@ -61,7 +62,7 @@ def growth(desk: Desk, question: Question) -> Answer:
     telling.table(("Period", "vehicles"), [row_of(before.period, before), row_of(after.period, after)])
     desk.caveats(telling, Found(after, series), replace(question, whens=(When(later),)), subject=subject)
     if before.is_rounded or after.is_rounded:
-        telling.note("Made from rounded figures: the change is only roughly right.")
+        telling.note("Made from rounded figures: the change is only roughly right.", weight=Weight.DISPUTED)
     telling.cite(before, after)
     telling.suggestions = ["by year", "source?"]
     return telling.answer()
@@ -143,20 +144,19 @@ def growth_sentence(
     desk: Desk, question: Question, subject: Subject, before: Figure, after: Figure, percent: float
 ) -> str:
     """A change as a person would say it, with both figures."""
-    counted = wording.counted(after, subject.kind, desk.name(subject.id), desk.store.catalogue)
-    verb = wording.verb(after.measure)
-    where = desk.place(after.region)
-    numbers = (
-        f"from {wording.measured(before, desk.locale)} in {before.period.label} to "
-        f"{wording.measured(after, desk.locale)} in {after.period.label}"
-    )
+    where, name = desk.place(after.region), desk.name(subject.id)
+    first, second = wording.measured(before, desk.locale), wording.measured(after, desk.locale)
     if question.is_ratio:
-        times = wording.percent(after.value / before.value, desk.locale).removesuffix(" %")
+        times = wording.count(round(after.value / before.value, 1), desk.locale)
+        counted = wording.counted(after, subject.kind, name, desk.store.catalogue)
         return (
-            f"{times} times as many {counted} were {verb} {where} in {after.period.label} as in "
-            f"{before.period.label}: {numbers}."
+            f"{times} times as many {counted} were {wording.verb(after.measure)} {where} in {after.period.label} as in "
+            f"{before.period.label}: {second} against {first}."
         )
-    direction = "rose" if percent > 0 else "fell" if percent < 0 else "stayed level"
-    size = f" by {desk.percent(abs(percent))}" if percent else ""
-    extra = f" ({desk.number(abs(after.value - before.value))} {'more' if percent > 0 else 'fewer'})" if percent else ""
-    return f"{counted} {verb} {where} {direction}{size}, {numbers}{extra}."
+    what = wording.changing(after, subject.kind, name, desk.store.catalogue)
+    numbers = f"from {first} in {before.period.label} to {second} in {after.period.label}"
+    if not percent:
+        return f"{what} {where} stayed level, {numbers}."
+    direction, more = ("rose", "more") if percent > 0 else ("fell", "fewer")
+    difference = desk.number(abs(after.value - before.value))
+    return f"{what} {where} {direction} by {desk.percent(abs(percent))}, {numbers} ({difference} {more})."

@@ -56,8 +56,7 @@ def milestone(desk: Desk, question: Question) -> Answer:
     telling.focus = (subject.id,) if subject.kind is not SubjectKind.MARKET else ()
     telling.say(sentence(desk, subject, quantity, reached))
     telling.cite(figure)
-    if figure.note and len(figure.note) < 200:
-        telling.note(wording.capital(figure.note if figure.note.endswith(".") else figure.note + "."))
+    desk.series_notes(telling, (), figure)
     return telling.answer()
 
 

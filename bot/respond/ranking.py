@@ -17,6 +17,7 @@ from bot.question import (
     SubjectKind,
 )
 from bot.respond import best_sellers, nearest, region_ranks, wording
+from bot.respond.caveats import Weight, notes_that_matter
 from bot.respond.desk import Desk
 from bot.respond.rank_tables import COVERED, table_for
 from bot.respond.region_ranks import DEFAULT_LIMIT
@@ -105,20 +106,25 @@ def _tell(desk: Desk, question: Question, table: RankTable, region: str, period:
     telling.say(headline(desk, question, table, top, place, region, period))
     telling.table((_column(question), "vehicles"), rows)
     if table.listed_only:
-        telling.note("The source lists only the best-selling models: whatever is not listed is not ranked.")
+        telling.note(
+            "The source lists only the best-selling models: whatever is not listed is not ranked.",
+            weight=Weight.COVERAGE,
+        )
     if region == WORLD and table.publisher != COVERED:
         telling.note(
-            "A published list of worldwide figures: it names only some models, so the rank holds among those named."
+            "A published list of worldwide figures: it names only some models, so the rank holds among those named.",
+            weight=Weight.COVERAGE,
         )
     months = period.months
     if months and top.months < months and not table.listed_only:
-        telling.note(f"Figures cover {top.months} of {months} months of the period.")
-    for caveat in table.caveats[:2]:
-        telling.note(wording.capital(caveat))
+        telling.note(f"Figures cover {top.months} of {months} months of the period.", weight=Weight.MISSING)
+    told_of_table = notes_that_matter(table.caveats[:2], period, table.powertrain)
+    telling.note(*told_of_table, weight=Weight.COVERAGE if table.publisher == COVERED else Weight.SCOPE)
     for row in table.rows[:limit]:
         telling.cite_number(row.source)
     if table.powertrain is Powertrain.BEV and (not question.powertrains or question.powertrains[0] is Powertrain.EV):
-        telling.note("Battery-electric cars only: the source lists no plug-in hybrids by model.")
+        why = "the source lists no plug-in hybrids by model" if question.rank_of != "brand" else "no plug-in hybrids"
+        telling.note(f"Battery-electric cars only: {why}.", weight=Weight.DEFINITION)
     told = best_sellers.matching_best_seller(desk, question, region)
     if told is not None:
         telling.add(told.text)
@@ -155,8 +161,13 @@ def headline(
         else ""
     )
     number = desk.number(top.value) if table.unit is Unit.VEHICLES else desk.percent(top.value)
-    return f"the {order}{adjective} {what}{of_brand} {desk.place(region)} {wording.in_period(period)} was the {desk.name(top.subject)}, with {number} {wording.verb(table.measure)}{excluded}.".replace(
-        "was the the", "was the"
+    name = desk.name(top.subject)
+    if "/" in top.subject and not name.lower().startswith("the "):
+        name = f"the {name}"
+    when = wording.in_period(period)
+    return (
+        f"the {order}{adjective} {what}{of_brand} {desk.place(region)} {when} was {name}, "
+        f"with {number} {wording.verb(table.measure)}{excluded}."
     )
 
 
@@ -167,7 +178,7 @@ def _groups(desk: Desk, question: Question) -> Answer:
     if period is None:
         return nearest.no_figure(desk, question)
     rows = []
-    for group in desk.store.catalogue.groups:
+    for group in _distinct_groups(desk):
         subject = Subject(group, SubjectKind.GROUP)
         found = desk.finder.in_period(scope_of(question, subject, region), period)
         if found is not None:
@@ -178,9 +189,10 @@ def _groups(desk: Desk, question: Question) -> Answer:
     telling = desk.telling(question)
     telling.period, telling.regions, telling.unit = period, (region,), "vehicles"
     telling.measure, telling.powertrain = rows[0][2].figure.measure, rows[0][2].figure.powertrain
+    best = rows[0][2].figure
     telling.say(
-        f"{desk.name(rows[0][1].id)} led {desk.place(region)} {wording.in_period(period)}, with "
-        f"{desk.number(rows[0][0])}."
+        f"the best-selling group {desk.place(region)} {wording.in_period(period)} was {desk.name(rows[0][1].id)}, "
+        f"with {desk.number(best.value)} {wording.verb(best.measure)}."
     )
     telling.table(
         ("Group", "vehicles"),
@@ -189,7 +201,13 @@ def _groups(desk: Desk, question: Question) -> Answer:
             for value, subject, _ in rows[: question.limit or DEFAULT_LIMIT]
         ],
     )
-    telling.note("Groups as of today, each the sum of its brands in one publisher's figures.")
+    telling.note("Groups as of today, each the sum of its brands in one publisher's figures.", weight=Weight.DEFINITION)
     for _, _, found in rows[:3]:
         telling.cite(found.figure)
     return telling.answer()
+
+
+def _distinct_groups(desk: Desk) -> list[str]:
+    """Groups that are not wholly part of another one, so that no brand is ranked twice."""
+    brands = {group.id: {member.brand for member in group.members} for group in desk.store.catalogue.groups.values()}
+    return [ident for ident, own in brands.items() if not any(own < others for others in brands.values())]

@@ -14,7 +14,7 @@ from bot.question import (
 )
 from bot.respond import nearest, wording
 from bot.respond.desk import Desk
-from bot.respond.lines import coverage_step, figures_of, period_label
+from bot.respond.lines import coverage_step, figures_of
 from bot.respond.scopes import Found, scope_of
 from facts import (
     Figure,
@@ -41,17 +41,14 @@ def record(desk: Desk, question: Question) -> Answer:
     telling.regions = (figure.region,)
     telling.focus = (subject.id,) if subject.kind is not SubjectKind.MARKET else ()
     counted = wording.counted(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
+    article = "the " if subject.kind is SubjectKind.MODEL else ""
     word = "weakest" if question.ascending else "best"
     telling.say(
-        f"the {word} {figure.period.kind} for {counted} {desk.place(figure.region)} was {figure.period.label}, with "
-        f"{wording.measured(figure, desk.locale)} {wording.verb(figure.measure)}."
+        f"the {word} {figure.period.kind} for {article}{counted} {desk.place(figure.region)} was "
+        f"{figure.period.label}, with {wording.measured(figure, desk.locale)} {wording.verb(figure.measure)}."
     )
-    telling.add(
-        f"{wording.capital(period_label(figure.period))} leads {among[0]} {figure.period.kind}s from "
-        f"{among[1].label} to {among[2].label}."
-        if not question.ascending
-        else f"Out of {among[0]} {figure.period.kind}s from {among[1].label} to {among[2].label}."
-    )
+    number, first, last = among
+    telling.add(f"That is the {word} of {number} {figure.period.kind}s, from {first.label} to {last.label}.")
     desk.caveats(telling, Found(figure, series), replace(question, whens=(When(figure.period),)), subject=subject)
     telling.cite(figure)
     telling.suggestions = [

@@ -15,6 +15,7 @@ from bot.question import (
     SubjectKind,
 )
 from bot.respond import nearest, wording
+from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.scopes import WORLD, measures_of, powertrains_of
 from facts import (
@@ -113,9 +114,11 @@ def _tell(desk: Desk, question: Question, table: RankTable, subject: Subject, pe
             f"{wording.verb(table.measure)}."
         )
     telling.table(("Country", "percent" if table.unit is Unit.PERCENT else "vehicles"), rows)
-    telling.note(f"Ranked over the {len(table.rows)} countries with figures in this source.")
+    telling.note(f"Ranked over the {len(table.rows)} countries with figures in this source.", weight=Weight.COVERAGE)
     if top.precision != "exact":
-        telling.note("The source rounds to two significant figures, so close neighbours may be level.")
+        telling.note(
+            "The source rounds to two significant figures, so close neighbours may be level.", weight=Weight.SCOPE
+        )
     for row in table.rows[:limit]:
         telling.cite_number(row.source)
     telling.suggestions = [f"electric cars {desk.place(top.region)} by year", "source?"]

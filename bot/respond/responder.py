@@ -131,7 +131,7 @@ class Responder:
                 continue
             return (
                 f"I count the {model.name} as "
-                f"{wording.kind_of_vehicle(Powertrain(model.powertrain), VehicleType.CAR, one=True)} only; I have no "
+                f"{wording.kind_of_vehicle(Powertrain(model.powertrain), VehicleType.CAR)} only; I have no "
                 f"{wording.kind_of_vehicle(said, VehicleType.CAR)} by model."
             )
         return None

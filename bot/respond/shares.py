@@ -12,9 +12,11 @@ from bot.question import (
     Bound,
     Question,
     ShareAsked,
+    Subject,
     SubjectKind,
 )
 from bot.respond import nearest, wording
+from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.share_figures import MARKET_SUBJECT, Share, battery_electric_beside, find, published
 from bot.respond.telling import Telling
@@ -58,11 +60,13 @@ def share(desk: Desk, question: Question) -> Answer:
         telling.cite(found.whole)
     _say_powertrain(telling, question, found)
     if when is None:
-        telling.note(f"No period was named, so this is the newest complete one, {found.part.period.label}.")
+        telling.note(
+            f"No period was named, so this is the newest one, {found.part.period.label}.", weight=Weight.DEFAULT
+        )
     for other in _others(desk, question, regions[0], found):
-        telling.note(other[0])
+        telling.note(other[0], weight=Weight.DISPUTED)
         telling.cite(other[1])
-    telling.note(*[wording.capital(caveat) for caveat in found.caveats[:2]])
+    desk.series_notes(telling, found.caveats, found.part)
     if (
         question.subjects
         and question.subjects[0].kind is SubjectKind.MARKET
@@ -81,18 +85,25 @@ def share_sentence(desk: Desk, question: Question, found: Share) -> str:
     asked = question.share_of or ShareAsked.MARKET
     counted = wording.counted(found.part, subject.kind, desk.name(subject.id), desk.store.catalogue)
     where, when = desk.place(found.part.region), wording.in_period(found.part.period)
-    whole = {
-        ShareAsked.MARKET: f"the new {wording.vehicles(found.part.vehicle_type)}",
-        ShareAsked.EV_MARKET: f"the {wording.kind_of_vehicle(found.whole.powertrain if found.whole else Powertrain.EV, found.part.vehicle_type)}",
-        ShareAsked.OWN: f"what {desk.name(subject.id)} {wording.verb(found.part.measure) if found.part.measure not in (Measure.SHARE_OF_SALES,) else 'sold'}",
-        ShareAsked.STOCK: f"the {wording.vehicles(found.part.vehicle_type)} on the road",
-    }[asked]
-    if asked is ShareAsked.OWN and subject.kind is SubjectKind.MARKET and found.whole is not None:
-        whole = f"the {wording.kind_of_vehicle(found.whole.powertrain, found.part.vehicle_type)}"
+    whole = _whole(desk, subject, asked, found)
     numbers = (
         f" ({desk.number(found.part.value)} of {desk.number(found.whole.value)})" if found.whole is not None else ""
     )
     return f"{about}{percent} of {whole} {where} {when} were {counted}{numbers}."
+
+
+def _whole(desk: Desk, subject: Subject, asked: ShareAsked, found: Share) -> str:
+    """What the share is a share of, in words."""
+    part, whole = found.part, found.whole
+    cars = wording.vehicles(part.vehicle_type)
+    if asked is ShareAsked.MARKET:
+        return f"the new {cars}"
+    if asked is ShareAsked.STOCK:
+        return f"the {cars} on the road"
+    if asked is ShareAsked.OWN and (subject.kind is not SubjectKind.MARKET or whole is None):
+        verb = "sold" if part.measure is Measure.SHARE_OF_SALES else wording.verb(part.measure)
+        return f"what {desk.name(subject.id)} {verb}"
+    return f"the {wording.kind_of_vehicle(whole.powertrain if whole else Powertrain.EV, part.vehicle_type)}"
 
 
 def _say_powertrain(telling: Telling, question: Question, found: Share) -> None:
@@ -101,9 +112,9 @@ def _say_powertrain(telling: Telling, question: Question, found: Share) -> None:
     model = question.subjects and question.subjects[0].kind is SubjectKind.MODEL
     if said in (None, Powertrain.EV) and not model:
         if found.part.powertrain is Powertrain.EV:
-            telling.note("Electric means battery-electric and plug-in hybrid together.")
+            telling.note("Electric means battery-electric and plug-in hybrid together.", weight=Weight.DEFINITION)
         elif found.part.powertrain is Powertrain.BEV:
-            telling.note("Electric means battery-electric only here.")
+            telling.note("Electric means battery-electric only here.", weight=Weight.DEFINITION)
 
 
 def _others(desk: Desk, question: Question, region: str, found: Share) -> list[tuple[str, Figure]]:
@@ -156,11 +167,9 @@ def _several(desk: Desk, question: Question) -> Answer:
                 known.append((label, found))
     if not known:
         return nearest.no_figure(desk, question)
-    top = max(known, key=lambda entry: entry[1].percent)
-    telling.say(
-        f"{top[0]} is ahead with {wording.percent(top[1].percent, desk.locale)} "
-        f"{wording.in_period(top[1].part.period)}."
-    )
+    ordered = sorted(known, key=lambda entry: -entry[1].percent)
+    top = ordered[0]
+    telling.say(_leader(desk, question, ordered))
     telling.scope(top[1].part)
     telling.measure, telling.unit = Measure.SHARE_OF_SALES, "percent"
     telling.table(("Compared", "percent"), rows)
@@ -168,6 +177,24 @@ def _several(desk: Desk, question: Question) -> Answer:
         telling.cite(found.part)
         _say_powertrain(telling, question, found)
     return telling.answer(Status.ANSWERED if len(known) == len(rows) else Status.PARTIAL)
+
+
+def _leader(desk: Desk, question: Question, ordered: list[tuple[str, Share]]) -> str:
+    """Whose share is highest, in one sentence."""
+    (name, first), *others = ordered
+    when = wording.in_period(first.part.period)
+    number = wording.percent(first.percent, desk.locale)
+    if not others:
+        return f"{name} had a share of {number} {when}."
+    second, other = others[0]
+    word = "higher" if len(ordered) == 2 else "highest"
+    of = (
+        ""
+        if len(question.subjects) > 1
+        else f" of {wording.kind_of_vehicle(first.part.powertrain, first.part.vehicle_type)}"
+    )
+    against = f"{wording.percent(other.percent, desk.locale)} for {second}"
+    return f"{name} had the {word} share{of} {when}: {number}, against {against}."
 
 
 def _why_not(desk: Desk, question: Question, region: str, period: Period | None) -> str:

@@ -6,11 +6,13 @@ scopes at once are added up in `bot.respond.counting`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answer import Answer, Row, Status
 from bot.question import Bound, MeasureAsked, Question, Subject, SubjectKind, When
 from bot.respond import nearest, wording
+from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.scopes import Found, scope_of
 from bot.respond.suggesting import suggest
@@ -47,15 +49,15 @@ def _one(desk: Desk, question: Question, subject: Subject, region: str) -> Answe
     elsewhere = figure.region != region and not question.places and region == "world" and not is_covered
     if elsewhere:
         telling.note(
-            f"{wording.capital(desk.place(figure.region))} is the only place with figures for that; there is no "
-            "worldwide one."
+            f"{desk.region(figure.region)} is the only place with figures for that; there is no worldwide one.",
+            weight=Weight.COVERAGE,
         )
     desk.caveats(telling, found, question, subject=subject)
     telling.cite(figure)
     if when is None and figure.period.kind is PeriodKind.YEAR and question.measure is not MeasureAsked.STOCK:
         _add_newest(desk, telling, question, subject, figure)
     if when is None and subject.kind is SubjectKind.MODEL and figure.period.kind is PeriodKind.CUMULATIVE:
-        telling.note("No period was named, so this is the newest published total since launch.")
+        telling.note("No period was named, so this is the newest published total since launch.", weight=Weight.DEFAULT)
     if figure.period.kind is PeriodKind.CUMULATIVE and when is not None and when.bound is Bound.EVER:
         _tell_scope_of_total(desk, telling, found)
     suggest(desk, telling, question, subject, figure)
@@ -78,17 +80,24 @@ def _tell_covered(desk: Desk, telling: Telling, found: Found, subject: Subject, 
     )
     counted = wording.counted(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
     telling.say(
-        f"at least {wording.measured(figure, desk.locale)} {counted} were {wording.verb(figure.measure)} "
-        f"{wording.in_period(figure.period)} in the {len(parts)} countries covered."
+        f"{wording.at_least(figure, desk.locale)} {counted} were {wording.verb(figure.measure)} "
+        f"{wording.in_period(figure.period)} {wording.countries_covered(len(parts))}."
     )
-    telling.note(
-        f"{where}: this is the sum over {len(parts)} countries ({wording.english_list(names[:8])}"
-        f"{' and others' if len(names) > 8 else ''})."
-    )
+    over = f"the sum over {len(parts)} countries ({wording.with_others(names)})" if len(parts) > 1 else names[0]
+    telling.note(f"{where}: this is {over}.", weight=Weight.COVERAGE)
+    _name_incomplete(desk, telling, parts)
     telling.table(
         ("Country", "vehicles"),
         [Row(part.region, desk.region(part.region), part.value, "vehicles", part.period.key) for part in parts],
     )
+
+
+def _name_incomplete(desk: Desk, telling: Telling, parts: Sequence[Figure]) -> None:
+    """The countries of a sum that lack some of the period."""
+    names = [desk.region(part.region) for part in parts if part.missing]
+    if names:
+        verb = "has" if len(names) == 1 else "have"
+        telling.note(f"{wording.with_others(names)} {verb} only a part of the period.", weight=Weight.MISSING)
 
 
 def _tell_scope_of_total(desk: Desk, telling: Telling, found: Found) -> None:
@@ -96,7 +105,8 @@ def _tell_scope_of_total(desk: Desk, telling: Telling, found: Found) -> None:
     if figure.basis == "sum" and figure.period.start is not None:
         telling.note(
             f"Added up from the figures since {figure.period.start:%B %Y}, where they begin; earlier ones are not in "
-            "it."
+            "it.",
+            weight=Weight.MISSING,
         )
 
 
@@ -104,7 +114,9 @@ def _add_newest(desk: Desk, telling: Telling, question: Question, subject: Subje
     """The year to date beside the newest complete year."""
     scope = replace(scope_of(question, subject, figure.region), powertrains=(figure.powertrain,))
     newest = desk.finder.newest_part(scope)
-    telling.note(f"No period was named, so this is the newest complete year, {figure.period.end.year}.")
+    telling.note(
+        f"No period was named, so this is the newest complete year, {figure.period.end.year}.", weight=Weight.DEFAULT
+    )
     if (
         newest is not None
         and newest.figure.period.end > figure.period.end
@@ -178,12 +190,13 @@ def _covered(desk: Desk, question: Question) -> Answer:
     counted = wording.counted(found.figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
     telling.say(
         f"{wording.measured(found.figure, desk.locale)} {counted} were {wording.verb(found.figure.measure)} "
-        f"{wording.in_period(period)} in the {len(parts)} countries covered, together."
+        f"{wording.in_period(period)} {wording.countries_covered(len(parts))}, together."
     )
     telling.table(
         ("Country", "vehicles"),
         [Row(part.region, desk.region(part.region), part.value, "vehicles", part.period.key) for part in parts],
     )
-    telling.note("A sum over the covered countries, not the world.")
+    telling.note("A sum over the covered countries, not the world.", weight=Weight.COVERAGE)
+    _name_incomplete(desk, telling, parts)
     telling.cite(found.figure)
     return telling.answer()

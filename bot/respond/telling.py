@@ -25,12 +25,12 @@ from bot.document import (
 )
 from bot.question import MeasureAsked, Origin, Question, SubjectKind
 from bot.respond import wording
+from bot.respond.caveats import Weight, ordered
 from facts import Figure, Measure, Period, Powertrain
 from facts.store import FactStore
 
 MOST_SOURCES = 6
 MOST_TABLE_ROWS = 40
-MOST_CAVEATS = 6
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Telling:
     more: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     columns: tuple[str, ...] = ()
-    caveats: list[str] = field(default_factory=list)
+    notes: list[tuple[Weight, str]] = field(default_factory=list)
     source_numbers: dict[int, None] = field(default_factory=dict)
     suggestions: list[str] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
@@ -69,11 +69,9 @@ class Telling:
         """Add a sentence below the first."""
         self.more.append(sentence)
 
-    def note(self, *caveats: str) -> None:
-        """Add what limits the answer; the same is said once."""
-        for caveat in caveats:
-            if caveat and caveat not in self.caveats:
-                self.caveats.append(caveat)
+    def note(self, *caveats: str, weight: Weight = Weight.COVERAGE) -> None:
+        """Add what limits the answer; the same is said once, and the least important is cut off."""
+        self.notes += [(weight, caveat) for caveat in caveats if caveat]
 
     def cite(self, *figures: Figure) -> None:
         """Name the sources of figures."""
@@ -103,7 +101,7 @@ class Telling:
         question = self.question
         self._say_unsaid()
         sources = self._sources()
-        caveats = tuple(self.caveats[:MOST_CAVEATS])
+        caveats = ordered(self.notes)
         reading = self._reading()
         blocks: list[Block] = []
         if self.headline:
@@ -155,7 +153,7 @@ class Telling:
         carried = [self._carried_name(word) for word in question.carried]
         if carried:
             first.append(f"Carried over from before: {', '.join(dict.fromkeys(carried))}.")
-        self.caveats = first + self.caveats
+        self.note(*first, weight=Weight.READING)
 
     def _carried_name(self, word: str) -> str:
         regions = self.store.catalogue.regions

@@ -16,6 +16,7 @@ from bot.question import (
     When,
 )
 from bot.respond import nearest, share_figures, wording
+from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.lines import MOST_ROWS, Line, asked_periods, line_for, period_label, row_of, span, unit_of
 from bot.respond.scopes import Found
@@ -23,6 +24,7 @@ from facts import (
     Figure,
     Measure,
     Period,
+    PeriodKind,
     Powertrain,
 )
 
@@ -43,7 +45,8 @@ def trend(desk: Desk, question: Question) -> Answer:
         publisher = desk.store.source(int(figure.sources[0])).publisher
         telling.note(
             f"{wording.capital(figure.period.label)} is the figure of {publisher}; the others are one publisher's "
-            "series."
+            "series.",
+            weight=Weight.COVERAGE,
         )
     first, last = line.known[0], line.known[-1]
     telling.unit = str(first.unit)
@@ -53,15 +56,15 @@ def trend(desk: Desk, question: Question) -> Answer:
     telling.focus = (subject.id,) if subject.kind is not SubjectKind.MARKET else ()
     telling.say(_trend_sentence(desk, subject, line))
     telling.table(("Period", "vehicles"), [row_of(period, figure) for period, figure in line.points])
-    gaps = [period.label for period, figure in line.points if figure is None]
+    gaps = _gaps(line)
     if gaps:
-        telling.note(
-            f"No figure for {wording.english_list(gaps[:8])}{' and others' if len(gaps) > 8 else ''}: a gap is not a "
-            "zero."
-        )
+        telling.note(f"No figure for {wording.with_others(gaps)}: a gap is not a zero.", weight=Weight.MISSING)
     partial = [figure for figure in line.known if figure.missing]
     for figure in partial:
-        telling.note(f"{wording.capital(figure.period.label)} is incomplete: {desk.missing(figure)} missing.")
+        telling.note(
+            f"{wording.capital(figure.period.label)} is incomplete: {desk.missing(figure)} missing.",
+            weight=Weight.MISSING,
+        )
     desk.caveats(telling, Found(replace(last, missing=()), line.series), question, subject=subject)
     telling.cite(*line.known)
     telling.suggestions = [
@@ -72,6 +75,16 @@ def trend(desk: Desk, question: Question) -> Answer:
         "source?",
     ]
     return telling.answer(Status.PARTIAL if gaps or partial else Status.ANSWERED)
+
+
+def _gaps(line: Line) -> list[str]:
+    """The periods without a figure, years that the line leaves out included."""
+    gaps = [period for period, figure in line.points if figure is None]
+    periods = [period for period, _ in line.points]
+    if all(period.kind is PeriodKind.YEAR for period in periods):
+        years = range(periods[0].end.year, periods[-1].end.year)
+        gaps += [Period.year(year) for year in years if Period.year(year) not in periods]
+    return [period.label for period in sorted(gaps, key=lambda period: period.end)]
 
 
 def _filled(desk: Desk, question: Question, subject: Subject, region: str, line: Line) -> tuple[Line, list[Figure]]:
@@ -98,15 +111,17 @@ def _filled(desk: Desk, question: Question, subject: Subject, region: str, line:
 def _trend_sentence(desk: Desk, subject: Subject, line: Line) -> str:
     known = [figure for figure in line.known if not figure.missing] or line.known
     first, last = known[0], known[-1]
-    counted = wording.counted(first, subject.kind, desk.name(subject.id), desk.store.catalogue)
-    where = desk.place(first.region)
     if len(known) == 1:
         return desk.sentence(first, subject)
-    verb = wording.verb(first.measure)
-    direction = "rose" if last.value > first.value else "fell" if last.value < first.value else "stayed"
+    what = wording.changing(first, subject.kind, desk.name(subject.id), desk.store.catalogue)
+    numbers = (wording.measured(first, desk.locale), wording.measured(last, desk.locale))
+    if first.value == last.value:
+        periods = f"{first.period.label} and {last.period.label}"
+        return f"{what} {desk.place(first.region)} were level in {periods}: {numbers[0]}."
+    direction = "rose" if last.value > first.value else "fell"
     return (
-        f"{counted} {verb} {where} {direction} from {wording.measured(first, desk.locale)} in {first.period.label} to "
-        f"{wording.measured(last, desk.locale)} in {last.period.label}."
+        f"{what} {desk.place(first.region)} {direction} from {numbers[0]} in {first.period.label} to "
+        f"{numbers[1]} in {last.period.label}."
     )
 
 
@@ -119,7 +134,7 @@ def _many_lines(desk: Desk, question: Question) -> Answer:
             line = line_for(desk, question, subject, region)
             label = desk.name(subject.id) if len(question.subjects) > 1 else desk.region(region)
             if line is None:
-                telling.note(f"No figures for {label}.")
+                telling.note(f"No figures for {label}.", weight=Weight.MISSING)
                 continue
             known.append(line)
             for period, figure in line.points:
@@ -136,9 +151,10 @@ def _many_lines(desk: Desk, question: Question) -> Answer:
     telling.scope(known[0].known[0])
     telling.period = span(known[0])
     telling.unit = "vehicles"
-    telling.say(
-        f"{wording.english_list([desk.name(s.id) for s in question.subjects]) if len(question.subjects) > 1 else 'The places asked for'} side by side, by {question.breakdown or 'year'}."
-    )
+    names = [desk.name(subject.id) for subject in question.subjects]
+    if len(names) < 2:
+        names = [desk.region(region) for region in desk.regions_of(question)]
+    telling.say(f"{wording.with_others(names)} side by side, by {question.breakdown or 'year'}.")
     telling.table(("Compared", "vehicles"), rows)
     for line in known:
         telling.cite(*line.known)
@@ -174,7 +190,7 @@ def _share_trend(desk: Desk, question: Question) -> Answer:
     telling.table(("Period", "percent"), [_share_row(period, by_period.get(period)) for period in periods])
     telling.cite(*[share.part for _, share in same])
     if powertrain is Powertrain.EV and not question.is_plugin:
-        telling.note("Electric means battery-electric and plug-in hybrid together.")
+        telling.note("Electric means battery-electric and plug-in hybrid together.", weight=Weight.DEFINITION)
     return telling.answer(Status.PARTIAL if len(by_period) < len(periods) else Status.ANSWERED)
 
 

@@ -6,6 +6,7 @@ Everything here turns values into words and decides nothing. Texts that are whol
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -110,6 +111,35 @@ def measured(figure: Figure, locale: str = "en") -> str:
     """A figure with its unit's look and its precision's word: "about 400,000", "81.3 %"."""
     plain = count(figure.value, locale) if figure.unit == "vehicles" else percent(figure.value, locale)
     return _PRECISION[figure.precision] + plain
+
+
+def at_least(figure: Figure, locale: str = "en") -> str:
+    """A figure that is only a part: "at least 82,057", "about 400,000 or more"."""
+    if figure.precision in (Precision.EXACT, Precision.AT_LEAST):
+        return f"at least {count(figure.value, locale)}"
+    return f"{measured(figure, locale)} or more"
+
+
+def countries_covered(number: int) -> str:
+    """ "in the 13 countries covered", "in the only country covered"."""
+    return "in the only country covered" if number == 1 else f"in the {number} countries covered"
+
+
+def with_others(names: list[str], most: int = 8) -> str:
+    """The first names of a list and how many more there are: "A, B and 3 others"."""
+    if len(names) <= most:
+        return english_list(names)
+    more = len(names) - most
+    return f"{', '.join(names[:most])} and {more} {'other' if more == 1 else 'others'}"
+
+
+def changing(figure: Figure, kind: SubjectKind, name: str, catalogue: Catalogue) -> str:
+    """What rises and falls: "registrations of the Renault Zoe", "the number of electric cars on the road"."""
+    things = counted(replace(figure, value=2), kind, name, catalogue)
+    if figure.measure is Measure.STOCK:
+        return f"the number of {things} on the road"
+    article = "the " if kind is SubjectKind.MODEL else ""
+    return f"{MEASURE_NAMES[figure.measure]} of {article}{things}"
 
 
 def capital(text: str) -> str:

@@ -13,10 +13,12 @@ from bot.question import Bound, Intent, Origin, Place, Question, Refusal, Subjec
 from bot.understand import intents
 from bot.understand.draft import Draft
 from bot.understand.periods import in_year, relative_to
+from bot.understand.settling import abroad
 from bot.understand.slots import Slots
 from bot.understand.tokens import fold, tokenize
 from facts import PeriodKind
 from facts.catalogue import Catalogue
+from facts.model import MARKET
 
 OPENERS = {
     "add", "include", "make", "with", "and", "or", "also", "now", "then", "ok", "okay", "vs", "versus", "same",
@@ -125,6 +127,11 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
         if number.is_ordinal:
             return replace(before, text=draft.text, ordinal=int(number.value))
         return replace(before, text=draft.text, limit=max(1, int(number.value)), ordinal=None)
+    shown = draft.has("versus", "together", "difference", "chart", "csv", "table")
+    inside = {index for read in draft.times for index in range(read.first, read.last + 1)}
+    outside = {token.text for index, token in enumerate(draft.tokens) if index not in inside}
+    if bare and ({"two", "both"} & outside) and (shown or "both" in words):
+        return _the_two(draft, memory)
     if (draft.has("chart", "csv", "table")) and bare and not draft.has("average", "growth") and len(words) <= 7:
         return replace(before, text=draft.text, wants_chart=draft.has("chart"), wants_csv=draft.has("csv"))
     if bare and draft.has("average") and before.intent is Intent.TREND:
@@ -142,10 +149,6 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
         return replace(before, text=draft.text)
     if bare and len(draft.measures) > 1 and draft.has("or") and len(words) <= 4:
         return replace(before, text=draft.text)
-    inside = {index for read in draft.times for index in range(read.first, read.last + 1)}
-    outside = {token.text for index, token in enumerate(draft.tokens) if index not in inside}
-    if bare and ({"two", "both"} & outside) and (draft.has("versus", "together", "difference") or "both" in words):
-        return _the_two(draft, memory)
     if bare and draft.has("second", "third") and before.intent is Intent.RANK:
         return replace(
             before, text=draft.text, ordinal=2 if draft.has("second") else 3, limit=max(before.limit or 0, 3)
@@ -199,13 +202,20 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
     fresh = intents.figure_intent(draft, slots)
     carried: list[str] = []
     subjects = _subjects(draft, slots, words, last, catalogue, carried)
+    if _turns_to_market(draft, words, before):
+        subjects = (Subject(MARKET, SubjectKind.MARKET),)
+        fresh = replace(fresh, breakdown=None)
     if draft.subjects and "both" in words and len(memory.turns) > 1:
         subjects = tuple({s.id: s for s in (*memory.turns[-2].question.subjects, *subjects)}.values())
     if not subjects:
         return None
     places = _places(draft, words, before, carried)
+    if not draft.places and (outside := abroad(words, [subject.id for subject in subjects], catalogue)) is not None:
+        places = (outside,)
     whens = _whens(draft, slots, before, carried)
     intent = _intent(draft, slots, fresh, before)
+    if _turns_to_market(draft, words, before) and not draft.has("trend"):
+        intent = fresh.intent
     only_whole = draft.shares and slots.powertrains and slots.powertrains[0] == "ALL" and len(slots.powertrains) == 1
     if only_whole and before.powertrains:
         slots = replace(slots, powertrains=before.powertrains)
@@ -250,11 +260,7 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
         per_day=fresh.per_day or before.per_day,
         limit=fresh.limit or (before.limit if intent is Intent.RANK else None),
         ordinal=fresh.ordinal,
-        rank_of=fresh.rank_of
-        if fresh.rank_of and fresh.intent is Intent.RANK and draft.has("ofbrand", "ofregion", "ofmodel")
-        else before.rank_of
-        if intent is Intent.RANK
-        else None,
+        rank_of=_rank_of(draft, fresh, before) if intent is Intent.RANK else None,
         ascending=fresh.ascending or (before.ascending and intent is before.intent),
         share_of=fresh.share_of or (before.share_of if intent in (Intent.SHARE, Intent.TREND, Intent.RANK) else None),
         quantity=quantity,
@@ -273,8 +279,9 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
         merged = replace(merged, intent=Intent.COMPARE)
     if intent is Intent.GROWTH and not slots.whens and len(memory.turns) > 1:
         earlier = memory.turns[-2].question
-        same = earlier.subjects == before.subjects and [p.id for p in earlier.places] == [p.id for p in before.places]
-        both = tuple({w.period: w for w in (*earlier.whens, *before.whens) if w.period is not None}.values())
+        same = _about(earlier) == _about(before)
+        told = {w.period: w for w in (*earlier.whens, *before.whens) if w.period is not None}
+        both = tuple(told[period] for period in sorted(told, key=lambda period: period.end))
         if same and len(both) == 2:
             merged = replace(merged, whens=both)
     if intent is Intent.SHARE:
@@ -283,6 +290,33 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
             share_of=intents.share_of(draft, replace(slots, subjects=subjects)) if draft.shares else before.share_of,
         )
     return merged
+
+
+def _turns_to_market(draft: Draft, words: list[str], before: Question) -> bool:
+    """ "and all BEVs that year" after a model: the market it is part of, for a model has no other powertrain."""
+    models = bool(before.subjects) and all(subject.kind is SubjectKind.MODEL for subject in before.subjects)
+    whole = {"all", "overall", "total", "every", "altogether"} & set(words)
+    return models and bool(whole) and bool(draft.powertrains) and not draft.subjects and not draft.shares
+
+
+def _rank_of(draft: Draft, fresh: Question, before: Question) -> str | None:
+    """ "now the brands" turns the last ranking into one of brands; otherwise it stays what it was."""
+    if fresh.rank_of and fresh.intent is Intent.RANK and draft.has("ofbrand", "ofregion", "ofmodel"):
+        return fresh.rank_of
+    if before.intent is Intent.RANK and not draft.subjects:
+        for cue, kind in (("ofbrand", "brand"), ("ofgroup", "group"), ("ofregion", "region"), ("ofmodel", "model")):
+            if draft.has(cue):
+                return kind
+    return before.rank_of
+
+
+def _about(question: Question) -> tuple[list[str], list[str], tuple[str, ...]]:
+    """What two questions must share for their figures to be held against each other."""
+    return (
+        [subject.id for subject in question.subjects],
+        [place.id for place in question.places],
+        question.powertrains,
+    )
 
 
 def _asks_fact(words: list[str]) -> bool:
@@ -371,6 +405,8 @@ def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> 
     anchor = next((when.period for when in before.whens if when.period is not None), None)
     found: list[When] = []
     loose = any(read.needs_year for read in draft.times)
+    if loose and any(read.period is not None and not (read.needs_year or read.relative) for read in draft.times):
+        return slots.whens
     for read in draft.times:
         if read.relative == "that" and loose:
             continue
@@ -424,7 +460,8 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
             return fresh.intent
     if slots.quantity is not None and before.intent in (Intent.MILESTONE, Intent.CHECK):
         return before.intent
-    if before.intent is Intent.RANK and "one" in {token.text for token in draft.tokens}:
+    picked = {"one", "it", "its", "leader", "winner"} & {token.text for token in draft.tokens}
+    if before.intent is Intent.RANK and picked and not draft.has("rank", "ofmodel", "ofbrand", "ofregion"):
         return Intent.COUNT
     if draft.has("count") or (
         slots.measure is not None

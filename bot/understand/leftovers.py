@@ -90,6 +90,8 @@ def _narrows(draft: Draft, index: int) -> bool:
     if before >= 0 and draft.tokens[before].text in NARROWING:
         return True
     after = index + 1
+    if after < len(texts) and texts[after] in ("month", "quarter", "year", "half"):
+        return True
     return any(
         span.first == after and (span.is_subject or span.has("vehicle") or span.has("powertrain"))
         for span in draft.spans

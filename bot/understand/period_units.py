@@ -62,7 +62,7 @@ class UnitReader(RelativeReader):
         if self._word(last + 1) == "fiscal":
             return self._fiscal_year(first_word, last + 1, year)
         if self._word(last + 1) == "s" and not self._tokens[last + 1].spaced:
-            return None
+            return None if year % 10 == 0 else TimeRead(first_word, last + 1, Period.year(year))
         return TimeRead(first_word, last, Period.year(year))
 
     def _month(self, first: int) -> TimeRead | None:
@@ -283,8 +283,10 @@ class UnitReader(RelativeReader):
         end = self._months.get(self._word(second))
         if end is None or self._word(first + 1) == "and":
             return None
-        year, last = self._year_after(second + 1)
+        named = self._skip(second + 1, {"quarter", "period", "half", "window", "stretch"})
+        year, last = self._year_after(named)
         needs_year = year is None
+        second = named - 1
         year = year or self._newest_year(end[0])
         start = date(year if begin[0] <= end[0] else year - 1, begin[0], 1)
         return TimeRead(

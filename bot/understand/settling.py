@@ -19,6 +19,7 @@ ROADS = {
 }  # fmt: skip
 
 
+ABROAD = {"abroad", "overseas"}
 PUT = {"put", "went", "go", "sold", "registered", "bought", "delivered", "came", "hit"}
 ON = {"on", "auf", "sur", "en", "por", "op", "pa", "sulle", "nas", "in"}
 
@@ -191,14 +192,22 @@ def _hear_plus(draft: Draft) -> None:
 
 def _hear_abroad(draft: Draft, catalogue: Catalogue) -> None:
     """ "abroad", "overseas": outside China for a maker from there; for others nobody counts it."""
-    words = {token.text for token in draft.tokens}
-    if not words & {"abroad", "overseas"} or draft.places:
+    words = [token.text for token in draft.tokens]
+    if not ABROAD & set(words) or draft.places:
         return
-    brands = [catalogue.brands.get(subject.id) for subject in draft.subjects]
-    if any(brand is not None and brand.country == "CN" for brand in brands):
-        draft.places.append(Place("world-excl-china", Origin.INFERRED, "abroad"))
+    outside = abroad(words, [subject.id for subject in draft.subjects], catalogue)
+    if outside is not None:
+        draft.places.append(outside)
     elif draft.subjects:
         draft.qualifiers.append(("origin", "abroad"))
+
+
+def abroad(words: list[str], subjects: list[str], catalogue: Catalogue) -> Place | None:
+    """The place that "abroad" means for these subjects, where figures tell it apart."""
+    brands = [catalogue.brands.get(subject) for subject in subjects]
+    if ABROAD & set(words) and any(brand is not None and brand.country == "CN" for brand in brands):
+        return Place("world-excl-china", Origin.INFERRED, "abroad")
+    return None
 
 
 def _hear_roads(draft: Draft) -> None:

@@ -5,11 +5,11 @@ Which intent they support is decided in `bot.understand.intents`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.question import Bound, Intent, MeasureAsked, Origin, Quantity, Question, Subject, SubjectKind, When
 from bot.understand.draft import Draft
-from bot.understand.periods import relative_to
+from bot.understand.periods import in_year, relative_to
 from bot.understand.quantities import is_rank_number, quantities, quantity_of
 from facts import Period, PeriodKind, Powertrain, VehicleType
 from facts.model import MARKET
@@ -178,6 +178,9 @@ def _whens(draft: Draft) -> tuple[When, ...]:
         if read.relative or read.is_newest:
             continue
         when = When(read.period, read.bound, Origin.SAID, draft.text_between(read.first, read.last))
+        if since is not None and read.needs_year and read.period is not None:
+            when = replace(when, period=in_year(read, since.end.year).period)
+            read = replace(read, period=when.period)
         last_day = read.period.end if read.bound is Bound.UNTIL and read.period is not None else None
         if last_day is not None and since is not None and since.start is not None and since.start < last_day:
             found[-1] = When(Period.between(since.start, last_day), Bound.IN, Origin.SAID, when.said)
