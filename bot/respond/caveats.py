@@ -48,7 +48,8 @@ def ordered(notes: Iterable[tuple[Weight, str]]) -> tuple[str, ...]:
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _YEARS = re.compile(
-    r"(before |until |to |since |from |start |starts )?\b((?:19|20)\d\d)(?:-\d\d)?(?:(?: to |-|–)((?:19|20)\d\d))?"
+    r"(before |until |to |since |from |start |starts )?(?:early |mid-|late )?"
+    r"\b((?:19|20)\d\d)(?:-\d\d)?(?:(?: to |-|–)((?:19|20)\d\d))?"
 )
 _MONTHS_SPAN = re.compile(r" \(\d{4}-\d\d to \d{4}-\d\d\)")
 _SHOUTED = re.compile(r"\b(?:BUILT|DELIVERED|PRODUCTION|SOLD)\b")

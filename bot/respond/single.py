@@ -79,11 +79,16 @@ def _tell_covered(desk: Desk, telling: Telling, found: Found, subject: Subject, 
         else f"Nobody in the store published a figure for {desk.region(region)} as a whole"
     )
     counted = wording.counted(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
+    covered = wording.countries_covered([part.region for part in parts], desk.store.catalogue)
     telling.say(
         f"{wording.at_least(figure, desk.locale)} {counted} were {wording.verb(figure.measure)} "
-        f"{wording.in_period(figure.period)} {wording.countries_covered(len(parts))}."
+        f"{wording.in_period(figure.period)} {covered}."
     )
-    over = f"the sum over {len(parts)} countries ({wording.with_others(names)})" if len(parts) > 1 else names[0]
+    over = (
+        f"the sum over {len(parts)} countries ({wording.with_others(names)})"
+        if len(parts) > 1
+        else f"the figure of {names[0]} alone"
+    )
     telling.note(f"{where}: this is {over}.", weight=Weight.COVERAGE)
     _name_incomplete(desk, telling, parts)
     telling.table(
@@ -187,10 +192,11 @@ def _covered(desk: Desk, question: Question) -> Answer:
     telling.tell_value(found.figure)
     telling.regions = tuple(part.region for part in found.parts)
     parts = sorted(found.parts, key=lambda part: -part.value)
+    covered = wording.countries_covered([part.region for part in parts], desk.store.catalogue)
     counted = wording.counted(found.figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
     telling.say(
         f"{wording.measured(found.figure, desk.locale)} {counted} were {wording.verb(found.figure.measure)} "
-        f"{wording.in_period(period)} {wording.countries_covered(len(parts))}, together."
+        f"{wording.in_period(period)} {covered}, together."
     )
     telling.table(
         ("Country", "vehicles"),

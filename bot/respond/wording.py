@@ -6,6 +6,7 @@ Everything here turns values into words and decides nothing. Texts that are whol
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -120,9 +121,11 @@ def at_least(figure: Figure, locale: str = "en") -> str:
     return f"{measured(figure, locale)} or more"
 
 
-def countries_covered(number: int) -> str:
-    """ "in the 13 countries covered", "in the only country covered"."""
-    return "in the only country covered" if number == 1 else f"in the {number} countries covered"
+def countries_covered(regions: Sequence[str], catalogue: Catalogue) -> str:
+    """ "in the 13 countries covered", "in Norway, the only country covered"."""
+    if len(regions) == 1:
+        return f"{in_place(regions[0], catalogue)}, the only country covered"
+    return f"in the {len(regions)} countries covered"
 
 
 def with_others(names: list[str], most: int = 8) -> str:

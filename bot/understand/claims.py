@@ -75,7 +75,7 @@ def _asks_open(draft: Draft, words: list[str]) -> bool:
 def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
     if (
         words[0] in QUESTION_STARTS - {"in"}
-        or draft.has("count", "when", "chart", "list", "why")
+        or draft.has("count", "when", "chart", "list", "why", "average")
         or words[0] in ("show", "list", "give", "tell", "compare", "top", "rank", "plot", "and")
     ):
         return False
@@ -92,6 +92,9 @@ def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
         set(words)
         & {"was", "were", "is", "are", "outsold", "fell", "rose", "beat", "has", "became", "overtook", "grew"}
     )
+    placed = draft.has("second", "third") and bool({"came", "was", "finished", "ranked", "is", "took"} & set(words))
+    if placed and draft.subjects and not draft.has("ofmodel", "ofbrand"):
+        return True
     loud = {"outsold", "overtook", "beat"} & set(words)
     compared = {"more", "fewer", "less"} & set(words) and "than" in words
     ranked = (
@@ -173,8 +176,14 @@ def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
         or len(slots.whens) > 1
     ):
         return replace(question, intent=Intent.COMPARE)
+    if draft.has("second", "third") and named and not {"gen", "generation"} & set(words):
+        first = replace(question, intent=Intent.RANK, subjects=tuple(named[:1]), rank_of=_rank_kind(named[0].kind))
+        return replace(first, ordinal=slots.ordinal or (2 if draft.has("second") else 3))
     if draft.has("rank", "superlative") and named:
         return replace(question, intent=Intent.RANK, rank_of=_rank_kind(named[0].kind))
+    on_sale = {"sold", "available", "offered"} & set(words) and len(draft.places) == 1 and not slots.whens
+    if draft.has("check") and named and on_sale:
+        return replace(question, intent=Intent.AVAILABILITY, predicate=Predicate.AVAILABLE_IN)
     if draft.has("check") and (named or slots.subjects):
         return replace(question, intent=Intent.DESCRIBE)
     if set(words) & {"majority", "vast"} and named:

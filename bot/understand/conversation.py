@@ -207,6 +207,9 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
         fresh = replace(fresh, breakdown=None)
     if draft.subjects and "both" in words and len(memory.turns) > 1:
         subjects = tuple({s.id: s for s in (*memory.turns[-2].question.subjects, *subjects)}.values())
+    elif "both" in words and not draft.subjects and len(memory.turns) > 1:
+        two = tuple({s.id: s for s in (*memory.turns[-2].question.subjects, *subjects)}.values())
+        subjects = two if len({subject.kind for subject in two}) == 1 else subjects
     if not subjects:
         return None
     places = _places(draft, words, before, carried)
@@ -310,6 +313,19 @@ def _rank_of(draft: Draft, fresh: Question, before: Question) -> str | None:
     return before.rank_of
 
 
+def hear_next_year(draft: Draft, before: Question) -> None:
+    """ "and the next year?" after a figure of the past means the year after that one, not next year's forecast."""
+    anchor = next((when.period for when in before.whens if when.period is not None), None)
+    if anchor is None or anchor.end.year + 1 >= draft.today.year:
+        return
+    draft.times = [
+        replace(read, period=None, relative="later:1", is_future=False)
+        if read.is_future and "next" in draft.words_between(read.first - 1, read.last + 1)
+        else read
+        for read in draft.times
+    ]
+
+
 def _about(question: Question) -> tuple[list[str], list[str], tuple[str, ...]]:
     """What two questions must share for their figures to be held against each other."""
     return (
@@ -391,7 +407,8 @@ def _subjects(
 
 def _places(draft: Draft, words: list[str], before: Question, carried: list[str]) -> tuple[Place, ...]:
     if draft.places:
-        adds = words[0] in ("vs", "versus", "against", "plus") and before.places
+        joining = {"vs", "versus", "against", "plus", "compare", "compared", "add", "include", "with", "also"}
+        adds = words[0] in joining and before.places and before.intent is not Intent.RANK
         if adds:
             return (*before.places, *draft.places)
         return tuple(draft.places)
@@ -407,8 +424,11 @@ def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> 
     loose = any(read.needs_year for read in draft.times)
     if loose and any(read.period is not None and not (read.needs_year or read.relative) for read in draft.times):
         return slots.whens
+    moved = next((read for read in draft.times if loose and read.relative.startswith(("later", "earlier"))), None)
+    if moved is not None and anchor is not None and (there := relative_to(moved, anchor)) is not None:
+        anchor = there
     for read in draft.times:
-        if read.relative == "that" and loose:
+        if (read.relative == "that" and loose) or read is moved:
             continue
         if read.relative:
             if anchor is not None and (period := relative_to(read, anchor)) is not None:
@@ -463,6 +483,8 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
     picked = {"one", "it", "its", "leader", "winner"} & {token.text for token in draft.tokens}
     if before.intent is Intent.RANK and picked and not draft.has("rank", "ofmodel", "ofbrand", "ofregion"):
         return Intent.COUNT
+    if before.intent is Intent.SHARE and "how much" in draft.text.lower() and slots.measure is None:
+        return Intent.SHARE
     if draft.has("count") or (
         slots.measure is not None
         and before.intent in (Intent.AVAILABILITY, Intent.DESCRIBE, Intent.SOURCE, Intent.MILESTONE)

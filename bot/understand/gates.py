@@ -200,7 +200,7 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
         if predicate is not None and draft.subjects:
             return replace(question, intent=Intent.DESCRIBE, predicate=Predicate(predicate))
         return replace(question, intent=Intent.SOURCE)
-    if draft.has("coverage") and slots.quantity is None and not slots.whens:
+    if (draft.has("coverage") or _asks_reach(draft)) and slots.quantity is None and not slots.whens:
         if (draft.has("ofmodel") or draft.has("list")) and any(
             s.kind in (SubjectKind.BRAND, SubjectKind.GROUP) for s in draft.subjects
         ):
@@ -210,6 +210,14 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
     if listed is not None:
         return listed
     return _statement(draft, slots, question)
+
+
+def _asks_reach(draft: Draft) -> bool:
+    """ "Up to which month does your Italian data go?": the asker speaks of our figures, not of cars."""
+    words = [token.text for token in draft.tokens if not token.is_sign]
+    held = {"data", "figures", "numbers", "statistics", "stats", "records", "coverage"}
+    ours = [index for index, word in enumerate(words) if word in held and {"your", "the"} & set(words[:index][-3:])]
+    return bool(ours) and bool({"go", "goes", "reach", "run", "runs", "end", "ends", "stop", "start", "cover"} & set(words))
 
 
 def _listed(draft: Draft) -> str:
@@ -275,6 +283,9 @@ def _list(draft: Draft, slots: Slots, question: Question) -> Question | None:
 
 
 def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Refusal | None:
+    texts = [token.text for token in draft.tokens]
+    if "first" in texts and texts[texts.index("first") + 1 :][:1] == ["to"] and texts[0] in ("which", "what", "who"):
+        return replace(question, intent=Intent.DESCRIBE)
     if slots.quantity is not None and (slots.quantity.value >= LEAST_THRESHOLD or slots.quantity.is_percent):
         tells = {"announcement", "announced", "release", "mentioned"} & {token.text for token in draft.tokens}
         return replace(question, intent=Intent.DESCRIBE) if tells and not draft.has("when", "count") else None
@@ -338,6 +349,8 @@ def _describes(draft: Draft, slots: Slots, words: list[str]) -> bool:
 def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[str]) -> Predicate | None:
     """The predicate that is asked for; words such as "start" or "stop" count only where a date or a yes is asked."""
     named = [p for p in predicates if p in tuple(Predicate)]
+    if words[:1] == ["where"] and slots.measure is MeasureAsked.BUILT:
+        return Predicate.MAKER_OF
     asks_when = draft.has("when") or "date" in words or words[:1] in (["since"],)
     if words[:2] == ["since", "when"] and slots.measure is not None and slots.quantity is None and draft.subjects:
         return Predicate.LAUNCHED

@@ -190,6 +190,8 @@ def _growth(draft: Draft, question: Question) -> Question:
 def _is_rank(draft: Draft, slots: Slots, compares: bool) -> bool:
     named = [subject for subject in slots.subjects if subject.kind is not SubjectKind.MARKET]
     if not draft.has("rank", "superlative", "fewest", "second", "third"):
+        if not named and _asks_names(draft, slots):
+            return True
         return draft.has("outsell") and any(token.text in ("anything", "any", "else") for token in draft.tokens)
     if len(named) > 1 and not draft.excluded:
         return False
@@ -200,6 +202,15 @@ def _is_rank(draft: Draft, slots: Slots, compares: bool) -> bool:
     if models:
         return bool(words & {"rank", "ranked", "ranking", "place"})
     return not (draft.has("versus") and len(draft.places) > 1)
+
+
+NAMES_ASKED = {"brands", "models", "makes", "manufacturers", "carmakers", "automakers", "makers", "marques"}
+
+
+def _asks_names(draft: Draft, slots: Slots) -> bool:
+    """ "EV brands in Ireland in May 2026 (first 3)": the kinds of names are wanted, not one number for all."""
+    asked = NAMES_ASKED & {token.text for token in draft.tokens}
+    return bool(asked) and not draft.has("count", "list", "coverage") and bool(slots.limit or draft.places)
 
 
 def _rank(draft: Draft, slots: Slots, question: Question) -> Question:

@@ -15,6 +15,23 @@ ONES = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
     "seventeen": 17, "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
+FOREIGN_ONES = {
+    "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10,
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "huit": 8, "neuf": 9,
+    "tres": 3, "cuatro": 4, "cinco": 5, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10,
+    "twee": 2, "drie": 3, "vijf": 5, "zes": 6, "zeven": 7, "negen": 9, "tien": 10,
+    "tva": 2, "fyra": 4, "quattro": 4, "cinque": 5, "dieci": 10, "dois": 2, "duas": 2, "quatro": 4, "dez": 10,
+}  # fmt: skip
+DOUBTFUL_ONES = {
+    "dix": 10, "dos": 2, "to": 2, "tre": 3, "fire": 4, "fem": 5, "ti": 10, "tio": 10, "due": 2,
+}  # fmt: skip
+"""Numbers that are English or everyday words as well: believed only before one of `NUMBERED_THINGS`."""
+NUMBERED_THINGS = {
+    "mest", "bedst", "best", "storste", "storsta", "elbiler", "elbilar", "biler", "bilar", "merker", "maerker",
+    "marken", "modeller", "land", "lande", "lander", "coches", "vehiculos", "modelos", "marcas", "paises", "mas",
+    "voitures", "vehicules", "modeles", "marques", "plus", "premiers", "premieres", "meilleures", "auto", "modelli",
+    "marche", "marchi", "paesi", "piu", "primeros", "forste", "forsta", "popularaste", "popularaere",
+}  # fmt: skip
 TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
@@ -90,9 +107,16 @@ def _base(tokens: list[Token], first: int) -> tuple[float, int, bool] | None:
         if 0 < unit < 10:
             return TENS[text] + unit, first + step, True
         return float(TENS[text]), first, True
-    if text in ONES:
-        return float(ONES[text]), first, True
-    return None
+    ones = ONES.get(text, foreign_one(tokens, first))
+    return None if ones is None else (float(ones), first, True)
+
+
+def foreign_one(tokens: list[Token], index: int) -> int | None:
+    """A small number in another language, where the word cannot be an English one."""
+    text = _text(tokens, index)
+    if text in FOREIGN_ONES:
+        return FOREIGN_ONES[text]
+    return DOUBTFUL_ONES.get(text) if _text(tokens, index + 1) in NUMBERED_THINGS else None
 
 
 def _scaled(tokens: list[Token], value: float, last: int) -> tuple[float, int, bool, bool]:

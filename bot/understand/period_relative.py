@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from bot.question import Bound
 from bot.understand.numbers import read_number
 from bot.understand.period_words import LAST_WORDS, TimeRead, YearReader
-from facts.period import Period, add_months
+from facts.period import Period, PeriodKind, add_months
 
 
 class RelativeReader(YearReader):
@@ -60,7 +60,24 @@ class RelativeReader(YearReader):
         if word == "this" and second == "quarter":
             this = add_months(self._today, -((self._today.month - 1) % 3))
             return TimeRead(first, start + 1, Period.between(this, add_months(this, 3) - timedelta(days=1)))
-        return self._ago(first, start) or self._from_conversation(first, start) or self._now(first, start)
+        return (
+            self._months_back(first)
+            or self._ago(first, start)
+            or self._from_conversation(first, start)
+            or self._now(first, start)
+        )
+
+    def _months_back(self, first: int) -> TimeRead | None:
+        """ "le mois dernier", "letztes Quartal": told from today in another language."""
+        told = self._told_relative(first, {PeriodKind.MONTH, PeriodKind.QUARTER})
+        if told is None:
+            return None
+        unit, back, last = told
+        if unit is PeriodKind.QUARTER and self._year_after(last + 1)[0]:
+            return None
+        months = 3 if unit is PeriodKind.QUARTER else 1
+        begin = add_months(self._today.replace(day=1), -((self._today.month - 1) % months) - months * back)
+        return TimeRead(first, last, Period.between(begin, add_months(begin, months) - timedelta(days=1)))
 
     def _ago(self, first: int, start: int) -> TimeRead | None:
         if start >= len(self._tokens):

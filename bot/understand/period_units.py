@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.question import Bound
-from bot.understand.numbers import ONES, read_number
+from bot.understand.numbers import DOUBTFUL_ONES, ONES, read_number
+from bot.understand.period_phrases import END, FIRST_OF, LAST_OF, MIDDLE, NUMBERED
 from bot.understand.period_relative import RelativeReader
 from bot.understand.period_words import (
     HALF_WORDS,
@@ -198,16 +199,10 @@ class UnitReader(RelativeReader):
 
     def _counted(self, first: int) -> TimeRead | None:
         """ "first five months of 2016", "last three months of 2025", "past five years"."""
-        word = self._word(first)
-        if word not in ("first", "initial", "opening", "final", "closing") and word not in LAST_WORDS:
+        told = self._count_told(first)
+        if told is None:
             return None
-        number = read_number(self._tokens, first + 1) if first + 1 < len(self._tokens) else None
-        if number is None or number.value != int(number.value) or not 1 <= number.value <= 60:
-            return None
-        unit = NUMBERED_UNITS.get(self._word(number.last + 1))
-        if unit is None:
-            return None
-        count, after = int(number.value), number.last + 2
+        word, count, unit, after = told
         year, last = self._year_after(after)
         if year is None:
             if word in ("first", "initial", "opening"):
@@ -222,6 +217,38 @@ class UnitReader(RelativeReader):
         if word in ("first", "initial", "opening"):
             return TimeRead(first, last, Period.between(date(year, 1, 1), month_end(year, months)))
         return TimeRead(first, last, Period.between(date(year, 13 - months, 1), date(year, 12, 31)))
+
+    def _count_told(self, first: int) -> tuple[str, int, PeriodKind, int] | None:
+        """ "first" or "last", how many of which unit, and the index after it: "last three months", "trois premiers mois"."""
+        number, at = self._small_number(first + 1), first
+        if number is None:
+            number = self._small_number(first)
+            at = number[1] + 1 if number else first
+        word = self._end_of_unit(at)
+        if number is None or not word or not 1 <= number[0] <= 60:
+            return None
+        after = max(number[1], at) + 1
+        unit = NUMBERED_UNITS.get(self._word(after)) or NUMBERED.get(self._word(after))
+        return None if unit is None else (word, number[0], unit, after + 1)
+
+    def _end_of_unit(self, index: int) -> str:
+        """Whether the first or the last units are meant, in the English word for it."""
+        word = self._word(index)
+        if word in FIRST_OF:
+            return "first"
+        if word in LAST_OF:
+            return "last"
+        return word if word in ("first", "initial", "opening", "final", "closing") or word in LAST_WORDS else ""
+
+    def _small_number(self, index: int) -> tuple[int, int] | None:
+        """A whole number and its last token; between words of time "to" and "due" are numbers too."""
+        if index >= len(self._tokens):
+            return None
+        beside = self._word(index - 1) in FIRST_OF | LAST_OF and self._word(index + 1) in NUMBERED
+        if beside and self._word(index) in DOUBTFUL_ONES:
+            return DOUBTFUL_ONES[self._word(index)], index
+        number = read_number(self._tokens, index)
+        return (int(number.value), number.last) if number and number.value == int(number.value) else None
 
     def _trailing(self, first: int, last: int, count: int, unit: PeriodKind) -> TimeRead:
         if unit is PeriodKind.YEAR:
@@ -257,22 +284,30 @@ class UnitReader(RelativeReader):
         """ "the end of 2024", "mid-2016", "middle of 2016", "year-end 2020"."""
         start = self._skip(first, {"the", "at"})
         word = self._word(start)
-        if word in ("mid", "middle"):
-            year, last = self._year_after(self._skip(start + 1, {"-", "of"}))
+        middle = start + 1 if word in ("mid", "middle") else self._phrase(self._past_article(first), MIDDLE)
+        if middle:
+            year, last = self._year_after(self._skip(middle, {"-", "of"}))
             return None if year is None else TimeRead(first, last, Period.until(date(year, 7, 31)), Bound.UNTIL)
-        if word in ("end", "close", "yearend", "eoy") or (
-            word == "year" and self._word(start + 1) == "-" and self._word(start + 2) == "end"
-        ):
-            after = start + (3 if word == "year" else 1)
-            after = self._skip(after, {"of", "the", "-"})
-            unit = None
-            for reader in (self._relative, self._quarter, self._half, self._month, self._fiscal, self._plain_year):
-                if (unit := reader(after)) is not None:
-                    break
-            if unit is None or unit.period is None:
-                return None
-            return replace(unit, first=first, period=Period.point(unit.period.end), bound=Bound.UNTIL)
-        return None
+        after = self._past_end(first, start)
+        if not after:
+            return None
+        unit = None
+        for reader in (self._relative, self._quarter, self._half, self._month, self._fiscal, self._plain_year):
+            if (unit := reader(after)) is not None:
+                break
+        if unit is None or unit.period is None:
+            return None
+        return replace(unit, first=first, period=Period.point(unit.period.end), bound=Bound.UNTIL)
+
+    def _past_end(self, first: int, start: int) -> int:
+        """The index after "the end of", "year-end" or "à la fin de", or 0."""
+        word = self._word(start)
+        if word in ("end", "close", "yearend", "eoy"):
+            return self._skip(start + 1, {"of", "the", "-"})
+        if word == "year" and self._word(start + 1) == "-" and self._word(start + 2) == "end":
+            return self._skip(start + 3, {"of", "the", "-"})
+        after = self._phrase(first, END) or self._phrase(self._past_article(first), END)
+        return self._past_article(after) if after else 0
 
     def _month_range(self, first: int) -> TimeRead | None:
         """ "Jan-Jun 2025", "january to july this year", "july through september 2025"."""

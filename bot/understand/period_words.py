@@ -7,18 +7,20 @@ and `periods`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.question import Bound
 from bot.understand.numbers import ONES, ORDINALS, TENS, read_number
+from bot.understand.period_phrases import ARTICLES, RELATIVE, YEAR_NOUNS, Phrase
 from bot.understand.tokens import Token
 from facts.period import Period, PeriodError, PeriodKind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 RANGE_SIGNS = {
     "-", "to", "through", "thru", "till", "until", "bis", "a", "au", "hasta", "tot", "til", "al", "ate", "t",
+    "indtil", "aos", "ao", "alla",
 }  # fmt: skip
 BETWEEN_SIGNS = {"and", "und", "et", "y", "en", "og", "och", "e", "-", "to", "&"}
 UNTIL_WORDS = {"by", "until", "till", "before", "bis", "til", "through"}
@@ -26,7 +28,7 @@ SINCE_WORDS = {"since", "seit", "depuis", "desde", "sinds", "siden", "sedan", "d
 FROM_WORDS = {"from", "von", "de", "desde", "van", "fra", "fran", "da", "starting"}
 OF_WORDS = {
     "of", "in", "for", "the", ",", "'", ".", "de", "del", "van", "von", "du", "year", "calendar", "/", "-",
-    "im", "i",
+    "im", "i", "des", "av", "af", "di", "do", "da", "nel", "d", "l", *YEAR_NOUNS,
 }  # fmt: skip
 LAST_WORDS = {"last", "previous", "past", "preceding"}
 NUMBERED_UNITS = {
@@ -34,13 +36,21 @@ NUMBERED_UNITS = {
     "quarters": PeriodKind.QUARTER,
     "year": PeriodKind.YEAR, "years": PeriodKind.YEAR,
 }  # fmt: skip
-QUARTER_WORDS = {"quarter", "quarters", "qtr", "quartal", "trimestre", "kwartaal", "kvartal", "trim"}
-HALF_WORDS = {"half", "halbjahr", "semestre", "semester", "halfjaar", "halvar", "halvaret"}
+QUARTER_WORDS = {
+    "quarter", "quarters", "qtr", "quartal", "quartals", "trimestre", "kwartaal", "kvartal", "kvartalet", "trim",
+}  # fmt: skip
+HALF_WORDS = {
+    "half", "halbjahr", "semestre", "semester", "halfjaar", "halvar", "halvaret", "helft", "halfte", "halbjahres",
+    "moitie", "mitad", "metade", "meta", "halvdel", "halvdelen", "halvan",
+}  # fmt: skip
 YEAR_WORDS = {"year", "yr", "jahr", "jahres", "annee", "ano", "jaar", "ar", "anno", "aret"}
 ORDINAL_WORDS = ORDINALS | {
     "1er": 1, "premier": 1, "erstes": 1, "ersten": 1, "erste": 1, "primer": 1, "primo": 1, "eerste": 1, "forste": 1,
     "forsta": 1, "primeiro": 1, "zweites": 2, "zweiten": 2, "deuxieme": 2, "segundo": 2, "tweede": 2, "andre": 2,
     "andra": 2, "secondo": 2, "dritten": 3, "troisieme": 3, "tercer": 3, "derde": 3, "tredje": 3, "terzo": 3,
+    "terceiro": 3, "terceira": 3, "tercera": 3, "terza": 3, "dritte": 3, "drittes": 3, "erster": 1, "zweite": 2,
+    "premiere": 1, "seconde": 2, "primera": 1, "primeira": 1, "prima": 1, "segunda": 2, "seconda": 2, "viertes": 4,
+    "quarta": 4, "cuarta": 4, "fjarde": 4, "vierte": 4,
     "vierten": 4, "quatrieme": 4, "cuarto": 4, "vierde": 4, "fjerde": 4, "quarto": 4, "initial": 1, "opening": 1,
     "closing": -1, "final": -1, "last": -1,
 }  # fmt: skip
@@ -115,6 +125,29 @@ class YearReader:
             index += 1
         return index
 
+    def _phrase(self, index: int, phrases: Iterable[Phrase]) -> int:
+        """The index after the phrase that begins at an index, or 0; the longest phrase comes first."""
+        for phrase in phrases:
+            if all(self._word(index + step) == word for step, word in enumerate(phrase)):
+                return index + len(phrase)
+        return 0
+
+    def _past_article(self, index: int) -> int:
+        """The index after "the", "il" or "dem Jahr", where a period may begin."""
+        after = self._skip(index, ARTICLES)
+        named = self._skip(after, YEAR_NOUNS)
+        if named > after and re.fullmatch(r"(19|20)\d\d", self._word(named)):
+            return named
+        return index if self._word(after - 1) == "'" and self._word(after).isdigit() else after
+
+    def _told_relative(self, index: int, units: Container[PeriodKind]) -> tuple[PeriodKind, int, int] | None:
+        """The unit of "l'anno scorso" or "i fjor", how many units it lies back, and its last token."""
+        start = self._past_article(index)
+        for phrase, (unit, back) in RELATIVE.items():
+            if unit in units and (after := self._phrase(start, (phrase,))):
+                return unit, back, after - 1
+        return None
+
     def _year(self, index: int) -> tuple[int | None, int]:
         word = self._word(index)
         if re.fullmatch(r"\d{4}", word) and FIRST_YEAR <= int(word) <= LAST_YEAR:
@@ -173,7 +206,8 @@ class YearReader:
                 return self._today.year - 1, index + 1
             if word in ("this", "current", "dieses", "diesem"):
                 return self._today.year, index + 1
-        return None
+        told = self._told_relative(index, {PeriodKind.YEAR})
+        return (self._today.year - told[1], told[2]) if told else None
 
     def _newest_year(self, month: int) -> int:
         """The newest year in which that month is not in the future."""

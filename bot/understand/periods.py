@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.question import Bound
+from bot.understand.period_phrases import AFTER, BEFORE, BETWEEN, FIGURES, SINCE, UNTIL
 from bot.understand.period_units import UnitReader
 from bot.understand.period_words import (
     BETWEEN_SIGNS,
@@ -43,21 +44,18 @@ class PeriodReader(UnitReader):
 
     def _bounded(self, first: int) -> TimeRead | None:
         word, second = self._word(first), self._word(first + 1)
-        if (
-            word == "between"
-            or word == "zwischen"
-            or word == "entre"
-            or word == "tussen"
-            or word == "mellom"
-            or word == "mellan"
-        ):
-            return self._between(first)
+        if self._phrase(first, BETWEEN):
+            between = self._between(first)
+            if between is not None or word not in FROM_WORDS:
+                return between
         if word == "up" and second in ("to", "until", "till"):
             return self._until(first, first + 2)
         if word == "as" and second in ("of", "at"):
             return self._until(first, first + 2)
         if word == "prior" and second == "to":
             return self._until(first, first + 2, before=True)
+        if (told := self._told_bound(first)) is not None:
+            return told
         if word in UNTIL_WORDS:
             return self._until(first, first + 1, before=word == "before")
         if word in SINCE_WORDS or (word == "starting" and second in ("in", "from")):
@@ -69,7 +67,7 @@ class PeriodReader(UnitReader):
         ):
             return self._until(first, first + 3)
         if word == "ab" or word in FROM_WORDS:
-            ranged = self._range(first + 1)
+            ranged = self._range(self._past_article(first + 1))
             if ranged is not None:
                 onward = self._onward(ranged.last + 1)
                 open_end = ranged.period is not None and (onward or word == "ab")
@@ -80,6 +78,25 @@ class PeriodReader(UnitReader):
                 return replace(ranged, first=first)
             return None
         return self._range(first)
+
+    def _told_bound(self, first: int) -> TimeRead | None:
+        """A period with "until", "before", "since" or "after" before it in another language."""
+        if (after := self._phrase(first, UNTIL)) and (read := self._until(first, after)) is not None:
+            return read
+        if (after := self._past_before(first)) and (read := self._until(first, after, before=True)) is not None:
+            return read
+        if (after := self._phrase(first, SINCE)) and (read := self._since(first, after)) is not None:
+            return read
+        after = self._phrase(first, AFTER)
+        return self._since(first, after, after=True) if after else None
+
+    def _past_before(self, first: int) -> int:
+        """The index after a foreign "before", or 0; folding makes the Nordic "før" an English "for"."""
+        if first < len(self._tokens) and self._tokens[first].raw.casefold() in ("før", "vóór"):
+            return first + 1
+        if self._word(first) == "voor":
+            return 0 if self._word(first - 1) in FIGURES else first + 1
+        return self._phrase(first, BEFORE)
 
     def _onward(self, index: int) -> int:
         """Index after "on", "onward(s)", "until now", "to date", or 0."""
@@ -95,16 +112,16 @@ class PeriodReader(UnitReader):
         return 0
 
     def _between(self, first: int) -> TimeRead | None:
-        begin = self._unit(first + 1)
+        begin = self._unit(self._past_article(first + 1))
         if begin is None or begin.period is None or self._word(begin.last + 1) not in BETWEEN_SIGNS:
             return None
-        end = self._unit(begin.last + 2)
+        end = self._unit(self._past_article(begin.last + 2))
         return self._join(first, begin, end)
 
     def _until(self, first: int, start: int, *, before: bool = False) -> TimeRead | None:
         if self._word(first) in ("by", "per") and self._word(start) in ("year", "month", "quarter", "calendar"):
             return None
-        start = self._skip(start, {"the", "and", "including"})
+        start = self._past_article(self._skip(start, {"the", "and", "including"}))
         if self._word(start) in ("now", "today", "date"):
             return TimeRead(first, start, None, Bound.EVER)
         unit = self._unit(start)
@@ -117,6 +134,7 @@ class PeriodReader(UnitReader):
         return replace(unit, first=first, period=Period.until(period.end), bound=Bound.UNTIL)
 
     def _since(self, first: int, start: int, *, after: bool = False) -> TimeRead | None:
+        start = self._past_article(start)
         unit = self._unit(self._skip(start, {"the", "about", "around", "beginning", "start", "of", "early"}))
         if unit is None or unit.period is None or unit.period.start is None:
             if self._word(start) in ("launch", "then", "introduction", "beginning") or self._word(start + 1) in (
@@ -132,9 +150,10 @@ class PeriodReader(UnitReader):
         if after and period.kind is PeriodKind.YEAR:
             period = period.shift(years=1)
         join = self._word(unit.last + 1)
-        if join in ("until", "till", "to", "through", "up", "bis"):
-            step = 2 if join == "up" else 1
-            end = self._unit(self._skip(unit.last + 1 + step, {"the", "to"}))
+        told = self._phrase(unit.last + 1, UNTIL)
+        if told or join == "up" or join in RANGE_SIGNS - {"-", "t"}:
+            onward = told or unit.last + (3 if join == "up" else 2)
+            end = self._unit(self._past_article(self._skip(onward, {"the", "to"})))
             joined = self._join(first, replace(unit, period=period), end)
             if joined is not None:
                 return joined
@@ -152,11 +171,12 @@ class PeriodReader(UnitReader):
             return joined or begin
         if self._word(dots) == "-" and self._word(dots + 1) == ">":
             return begin
-        if self._word(dots) in RANGE_SIGNS:
+        told = self._phrase(dots, UNTIL)
+        if told or self._word(dots) in RANGE_SIGNS:
             following = self._word(dots + 1)
             if following in ("now", "today", "date", "present"):
                 return replace(begin, last=dots + 1, bound=Bound.SINCE)
-            end = self._unit(self._skip(dots + 1, {"the"}))
+            end = self._unit(self._past_article(told or dots + 1))
             if end is None and self._word(dots) == "-" and begin.period.kind is PeriodKind.YEAR:
                 end = self._two_digit_year(dots + 1, begin.period.end.year)
             joined = self._join(first, begin, end)

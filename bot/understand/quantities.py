@@ -31,7 +31,7 @@ def quantity_of(draft: Draft) -> Quantity | None:
     """The number that is a threshold or a claim: not a year, a rank or a part of a name."""
     best: NumberRead | None = None
     for number in draft.numbers:
-        if is_rank_number(draft, number):
+        if is_rank_number(draft, number) or _measures_time(draft, number):
             continue
         counts = number.is_percent or number.value >= LEAST_THRESHOLD or number.has_scale
         if counts and (best is None or number.value > best.value or number.is_percent):
@@ -53,6 +53,12 @@ def quantity_of(draft: Draft) -> Quantity | None:
     return Quantity(
         best.value, _relation(draft, best.first), best.is_percent, draft.text_between(best.first, best.last)
     )
+
+
+def _measures_time(draft: Draft, number: NumberRead) -> bool:
+    """ "365 days", "12 months": a length of time, not a number of vehicles."""
+    following = draft.tokens[number.last + 1].text if number.last + 1 < len(draft.tokens) else ""
+    return following in ("day", "days", "week", "weeks", "month", "months", "quarters", "years", "hours", "km", "miles")
 
 
 def _fraction(draft: Draft) -> Quantity | None:

@@ -17,7 +17,7 @@ from bot.understand.draft import Draft
 from bot.understand.leftovers import judge
 from bot.understand.lexicon import Lexicon
 from bot.understand.periods import PeriodReader, TimeRead
-from bot.understand.repair import Speller
+from bot.understand.repair import Repair, Speller
 from bot.understand.sentences import lend, question_start
 from bot.understand.settling import fill
 from bot.understand.slots import Slots, shared_slots
@@ -115,14 +115,22 @@ class Reader:
         repairs: list[tuple[str, str]] = []
         for index in draft.leftovers:
             token = tokens[index]
-            repair = self._speller.repair(token.text) if token.kind == "word" else None
+            repair = self._repair(draft, index) if token.kind == "word" else None
             if repair is not None and len(repairs) < MOST_REPAIRS:
                 tokens[index] = replace(token, text=repair.read)
                 repairs.append((token.raw, repair.read))
         return (tokens, repairs) if repairs else None
 
+    def _repair(self, draft: Draft, index: int) -> Repair | None:
+        word = draft.tokens[index].text
+        makers = [brand for span in draft.spans if span.last == index - 1 for brand in span.values("brand")]
+        beside = self._speller.beside(word, makers[0]) if makers else None
+        return beside or self._speller.repair(word)
+
     def _decide(self, draft: Draft, memory: Memory) -> Question | Refusal:
         self._calendar_years(draft)
+        if memory.last is not None:
+            conversation.hear_next_year(draft, memory.last.question)
         slots = shared_slots(draft)
         if (early := gates.early(draft, slots, memory)) is not None:
             return early
@@ -234,7 +242,7 @@ class Reader:
             and not draft.places
             and not draft.times
             and not draft.subjects
-            and not draft.cues
+            and not draft.cues - {"rank", "superlative", "fewest", "or", "second", "third", "check"}
             and not draft.measures
             and not draft.powertrains
             and not draft.numbers

@@ -81,6 +81,25 @@ class Speller:
             return None
         return Repair(word, best)
 
+    def beside(self, word: str, brand: str) -> Repair | None:
+        """The repair of a word right after a maker, among the words of that maker's own models."""
+        names = self._models_of(brand)
+        if len(word) < SHORTEST - 1 or not word.isalpha() or word in self._known:
+            return None
+        most = 1 if len(word) < SHORTEST else 2
+        found = extract(word, sorted(names), scorer=OSA.distance, score_cutoff=most, limit=None)
+        close = sorted((int(distance), name) for name, distance, _ in found if len(name) > 3 and name[0] == word[0])
+        if not close or (len(close) > 1 and close[0][0] == close[1][0]):
+            return None
+        return Repair(word, close[0][1])
+
+    def _models_of(self, brand: str) -> frozenset[str]:
+        return frozenset(
+            word
+            for word, meanings in self._meanings.items()
+            if any(kind == "model" and ident.startswith(f"{brand}/") for kind, ident in meanings)
+        )
+
     def _plausible(self, word: str, known: str, distance: int) -> bool:
         if len(known) < 4 or (word[0] != known[0] and (distance > 1 or len(word) < 6)):
             return False

@@ -16,6 +16,7 @@ from facts.things import fold
 ROADS = {
     "road", "roads", "street", "streets", "highways", "motorways", "routes", "strassen", "strasse",
     "carreteras", "calles", "wegen", "veier", "veiene", "vagar", "vagarna", "strade", "estradas",
+    "veje", "vejene", "weg",
 }  # fmt: skip
 
 
@@ -68,6 +69,7 @@ def _correction(draft: Draft) -> int | None:
             or (text == "no" and (following[:1] in ([","], ["wait"]) or texts[index - 1] in (".", ",")))
             or any(span.first == index and span.has("cue", "correction") for span in draft.spans)
             or (text in ("make", "scratch") and following[:1] == ["that"])
+            or (text in ("ok", "okay", "well", "erm", "err", "uh", "um") and texts[index - 2 : index] == [".", "."])
         ) and (
             any(read.first > index for read in draft.times)
             or any(span.first > index and (span.is_name) for span in draft.spans)
@@ -113,7 +115,8 @@ def _merge_regions(draft: Draft, catalogue: Catalogue) -> None:
     others = [place for place in draft.places if place not in wholes]
     if len(others) > 1 and all(place.id in members for place in others):
         draft.places = others
-        draft.cues.add("together")
+        if not draft.has("rank", "superlative", "fewest"):
+            draft.cues.add("together")
     elif others and all(place.id in members for place in others):
         draft.places = wholes
 
@@ -278,6 +281,18 @@ def _settle_ambiguous(draft: Draft, catalogue: Catalogue) -> None:
         draft.subject_spans = draft.subject_spans[-len(draft.subjects) :]
 
 
+def _makers_beside(draft: Draft, catalogue: Catalogue) -> set[int]:
+    """The maker's name right before its model, where it is too common a word to be a name alone: "smart fortwo"."""
+    found: set[int] = set()
+    for subject, span in zip(draft.subjects, draft.subject_spans, strict=True):
+        maker = catalogue.brands.get(subject.id.split("/")[0])
+        if subject.kind is SubjectKind.MODEL and maker is not None and span.first > 0:
+            said = draft.tokens[span.first - 1]
+            if said.text == fold(maker.name):
+                found.add(span.first - 1)
+    return found
+
+
 def fill(draft: Draft, catalogue: Catalogue) -> Draft:
     """Sort the chosen spans into slots."""
     for span in draft.spans:
@@ -297,6 +312,7 @@ def fill(draft: Draft, catalogue: Catalogue) -> Draft:
     explained = {index for span in draft.spans for index in range(span.first, span.last + 1)}
     explained |= {index for number in draft.numbers for index in range(number.first, number.last + 1)}
     find_codes(draft, explained)
+    explained |= _makers_beside(draft, catalogue)
     draft.leftovers = [
         index
         for index, token in enumerate(draft.tokens)

@@ -139,10 +139,17 @@ def _vehicle(draft: Draft) -> VehicleType | None:
 def _measure(draft: Draft) -> MeasureAsked | None:
     said = list(draft.measures)
     words = {token.text for token in draft.tokens}
-    if "make" in words and words & {"did", "does", "has"} and not draft.has("ofbrand"):
+    texts = [token.text for token in draft.tokens]
+    asks = min((texts.index(word) for word in ("did", "does", "has") if word in texts), default=len(texts))
+    if "make" in texts[asks:] and "make" not in texts[:asks]:
         return MeasureAsked.BUILT
-    if "built" in said and not (BUILDING & {t.text for t in draft.tokens}):
+    builds = BUILDING & words
+    if builds == {"made"} and set(texts[texts.index("made") + 1 :][:1]) & {"the", "it", "up", "a"} and "by" not in words:
+        builds = set()
+    if "built" in said and not builds:
         said = [word for word in said if word != "built"]
+    if "stock" in said and {"put", "puts", "putting"} & words:
+        said = [word for word in said if word != "stock"] or ["registered"]
     if "exists" in said:
         said = [word for word in said if word != "exists"]
         if not said or set(said) <= {"stock"}:
@@ -228,6 +235,15 @@ def unit_of_time(draft: Draft) -> PeriodKind | None:
         ("maned", PeriodKind.MONTH),
         ("manad", PeriodKind.MONTH),
         ("mese", PeriodKind.MONTH),
+        ("quartal", PeriodKind.QUARTER),
+        ("trimestre", PeriodKind.QUARTER),
+        ("kwartaal", PeriodKind.QUARTER),
+        ("kvartal", PeriodKind.QUARTER),
+        ("annee", PeriodKind.YEAR),
+        ("ano", PeriodKind.YEAR),
+        ("anno", PeriodKind.YEAR),
+        ("jaar", PeriodKind.YEAR),
+        ("ar", PeriodKind.YEAR),
     ):
         if word in words and not any(
             read.first <= words.index(word) <= read.last for read in draft.times if read.relative

@@ -1,4 +1,4 @@
-"""`evbot ask` as the contract says: one object a line, in order, whatever the line holds, and the named exit statuses."""
+"""`evbot ask` as the contract says: one object a line, in order, whatever it holds, and the named exit statuses."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from bot.service import Service
 from facts.store import FactStore
 
 KEYS = {
-    "question", "status", "intent", "reading", "value", "unit", "date", "precision", "rows", "verdict", "text", "caveats",
-    "options", "suggestions", "sources", "elapsed_ms",
+    "question", "status", "intent", "reading", "value", "unit", "date", "precision", "rows", "verdict", "text",
+    "caveats", "options", "suggestions", "sources", "elapsed_ms",
 }  # fmt: skip
 READING_KEYS = {
     "subjects", "measure", "powertrain", "vehicle_type", "regions", "period", "breakdown", "limit", "label",

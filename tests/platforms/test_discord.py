@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import discord
 import pytest
@@ -16,6 +17,7 @@ from bot.answer import Answer, Status
 from bot.document import Document, Headline, SourceLine, Table, Text
 from bot.platforms.discord_gateway import DiscordError, DiscordLoginError, run_discord
 from bot.platforms.discord_gateway.desk import BUSY, FAILED, HELP
+from bot.service import Service
 from tests.support import discord_payloads as payloads
 from tests.support.discord_bot import QUICK, StandIn, an_answer, bot_on
 from tests.support.discord_double import DELETE, EDIT, POST, TYPING, DiscordDouble, Scripted
@@ -188,6 +190,37 @@ async def test_no_privileged_intent_is_asked_for(double: DiscordDouble) -> None:
     members, presences, content = 1 << 1, 1 << 8, 1 << 15
     assert double.gateway.sessions[0].intents == (1 << 0) | (1 << 9) | (1 << 12)
     assert not double.gateway.sessions[0].intents & (members | presences | content)
+
+
+# With the real core
+
+
+def shown(content: str) -> list[str]:
+    """The lines of a message as a reader sees them, without escapes and bold type."""
+    return [line for line in re.sub(r"\\(\W)|\*\*", r"\1", content).splitlines() if line]
+
+
+async def test_figures_come_with_date_and_source_as_in_the_terminal_and_a_follow_up_leans_on_its_own_channel(
+    double: DiscordDouble, ping: str, service: Service, in_terminal: Callable[..., list[str]]
+) -> None:
+    first_said, follow_up_said = in_terminal("how many Zoes sold?", "and in Norway?")
+    [alone_said] = in_terminal("and in Norway?")
+    async with bot_on(double, service):
+        await double.write(f"{ping} how many Zoes sold?", double.thread)
+        [first] = await double.wait_for(POST)
+        await double.reply("and in Norway?", to=first.answer)
+        [_, follow_up] = await double.wait_for(POST, 2)
+        await double.write(f"{ping} and in Norway?", double.channel)
+        [*_, alone] = await double.wait_for(POST, 3)
+
+    for part in ("400,000", "29 March 2024", "TF1 Info", "https://www.tf1info.fr/"):
+        assert part in first.body["content"]
+    assert "Zoe were registered in Norway" in follow_up.body["content"]
+    assert "Zoe" not in alone.body["content"]
+    rooms = [sent.args["channel"] for sent in (first, follow_up, alone)]
+    assert rooms == [double.thread["id"], double.thread["id"], double.channel["id"]]
+    for said, sent in ((first_said, first), (follow_up_said, follow_up), (alone_said, alone)):
+        assert shown(sent.body["content"]) == [line for line in said.splitlines() if line]
 
 
 # What is left alone

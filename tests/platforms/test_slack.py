@@ -1,11 +1,12 @@
 """The real slack-bolt against our own little Slack: what is asked over the socket comes back as the right message.
 
-Every test looks at bodies on the wire. The service is a stand-in, because only the way to it and back is meant here.
+Every test looks at bodies on the wire. The service is a stand-in wherever only the way to it and back is meant.
 """
 
 from __future__ import annotations
 
 import asyncio
+import html
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -22,7 +23,7 @@ from bot.platforms.slack_app.errors import SlackLoginError, SlackUnreachableErro
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.platforms.slack_app.once import AnsweredEvents, RecentEvents
 from bot.platforms.slack_app.run import run_slack
-from bot.service import Context
+from bot.service import Context, Service
 from tests.support.slack_double import (
     APP_TOKEN,
     BOT_ID,
@@ -102,7 +103,7 @@ async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackDouble]:
 
 @asynccontextmanager
 async def running(
-    slack: SlackDouble, service: StandIn, limits: SlackLimits = FAST, answered: AnsweredEvents | None = None
+    slack: SlackDouble, service: StandIn | Service, limits: SlackLimits = FAST, answered: AnsweredEvents | None = None
 ) -> AsyncIterator[Running]:
     """The real way in, listening; stopped at the end if the test has not done so."""
     stop, ready = asyncio.Event(), asyncio.Event()
@@ -207,6 +208,37 @@ async def test_a_threaded_direct_message_is_answered_in_its_thread(slack: SlackD
         [body] = await slack.posted()
 
     assert body["thread_ts"] == "1699999999.000001"
+
+
+# With the real core
+
+
+async def test_figures_come_with_date_and_source_as_in_the_terminal_and_a_follow_up_leans_on_its_own_thread(
+    slack: SlackDouble, service: Service, in_terminal: Callable[..., list[str]]
+) -> None:
+    asked_at, later = "1795390000.000100", "1795390060.000200"
+    day = ("--at", "2026-11-22")  # of these two, in UTC
+    said = in_terminal("how many Zoes sold?", "and in Norway?", options=day)
+    said += in_terminal("and in Norway?", options=day)
+    async with running(slack, service):
+        await slack.send_event(mention(ts=asked_at))
+        await slack.posted()
+        await slack.send_event(mention("and in Norway?", ts=later, thread_ts=asked_at))
+        await slack.posted(2)
+        await slack.send_event(mention("and in Norway?", ts=later, channel="C2"))
+        bodies = await slack.posted(3)
+
+    first, follow_up, alone = (html.unescape(body["text"]) for body in bodies)
+    for part in ("400,000", "29 March 2024", "TF1 Info", "https://www.tf1info.fr/"):
+        assert part in first
+    assert "Zoe were registered in Norway" in follow_up
+    assert "Zoe" not in alone
+    assert [first, follow_up, alone] == said
+    assert [(body["channel"], body["thread_ts"]) for body in bodies] == [
+        ("C1", asked_at),
+        ("C1", asked_at),
+        ("C2", later),
+    ]
 
 
 # What the service is told
