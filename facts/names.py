@@ -22,7 +22,7 @@ LANGUAGES = (
 STRONG_MONTHS = ("en",)
 """Languages whose month names need no company; elsewhere "mars" and "set" are believed only beside a year."""
 SHORTEST = 4
-"""Shorter foreign names ("Mali" apart) collide with ordinary words too often."""
+"""Shorter foreign names collide with ordinary words too often; those as short as this need company ("Kina", "Cina")."""
 
 SHORT_PUBLISHERS = (
     "InsideEVs", "electrive", "CleanTechnica", "Electrek", "Autoblog", "JATO", "KBA", "OFV", "SMMT", "ACEA", "CPCA",
@@ -40,9 +40,10 @@ def region_names(catalogue: Catalogue) -> Iterator[tuple[str, str, str, bool]]:
                 owners[name].add(code)
     taken = {fold(name) for name, *_ in catalogue.names()}
     for name, codes in sorted(owners.items()):
-        ascii_short = name.isascii() and len(name) < SHORTEST
-        if len(codes) == 1 and fold(name) not in taken and not ascii_short:
-            yield name, "region", next(iter(codes)), False
+        folded = fold(name)
+        too_short = folded.isascii() and len(folded) < SHORTEST
+        if len(codes) == 1 and folded not in taken and not too_short:
+            yield name, "region", next(iter(codes)), folded.isascii() and len(folded) == SHORTEST
 
 
 def month_names() -> Iterator[tuple[str, str, str, bool]]:

@@ -92,7 +92,7 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
 
 def _asks_least(draft: Draft) -> bool:
     return draft.has("fewest") or any(
-        token.text in ("worst", "weakest", "lowest", "slowest", "low", "minimum", "least", "poorest")
+        token.text in ("worst", "weakest", "lowest", "slowest", "low", "minimum", "least", "poorest", "quietest", "leanest", "thinnest", "slimmest", "smallest")
         for token in draft.tokens
     )
 

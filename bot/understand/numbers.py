@@ -32,6 +32,15 @@ NUMBERED_THINGS = {
     "voitures", "vehicules", "modeles", "marques", "plus", "premiers", "premieres", "meilleures", "auto", "modelli",
     "marche", "marchi", "paesi", "piu", "primeros", "forste", "forsta", "popularaste", "popularaere",
 }  # fmt: skip
+RANKED_THINGS = {
+    "meistverkauften", "meistverkaufte", "bestverkauften", "meistgekauften", "meistzugelassenen", "beliebtesten",
+    "erfolgreichsten", "haufigsten", "grossten", "starksten", "besten", "elektroautos", "autos", "modelle", "autobauer",
+    "hersteller", "automarken", "elektrische", "bestverkochte", "populairste", "grootste", "merken", "landen",
+    "carros", "automoveis", "veiculos", "mais", "mejores", "melhores", "meilleurs", "principales", "principaux",
+    "bestselgende", "bestselgerne", "mestsolgte", "mestsalda", "bastsaljande", "marcas", "fabricantes", "modeles",
+    "modelos",
+}  # fmt: skip
+"""Words that a number in another language counts the rows of a ranking by."""
 TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip

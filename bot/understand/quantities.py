@@ -9,7 +9,7 @@ import re
 
 from bot.question import Quantity, Relation
 from bot.understand.draft import Draft
-from bot.understand.numbers import NumberRead
+from bot.understand.numbers import NUMBERED_THINGS, RANKED_THINGS, NumberRead
 
 FRACTIONS = {
     "half": 50.0,
@@ -141,7 +141,7 @@ def is_rank_number(draft: Draft, number: NumberRead) -> bool:
         return True
     if any(read.last == number.first - 1 or read.first == number.last + 1 for read in draft.times):
         return False
-    return after in (
+    return after in NUMBERED_THINGS | RANKED_THINGS or after in (
         "best",
         "most",
         "biggest",

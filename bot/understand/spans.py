@@ -77,7 +77,7 @@ class Choosing:
 def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Span]:
     """The spans that hold, left to right. `read_times` maps blocked token indices to the periods found."""
     assert callable(read_times)
-    hits = lexicon.hits(tokens)
+    hits = _without_spanish_and(tokens, lexicon.hits(tokens))
     strong = [hit for hit in hits if any(m.kind in NAME_KINDS and not m.weak for m in hit.meanings)]
     blocked = frozenset(
         index
@@ -110,6 +110,16 @@ def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Sp
         span = Span(time.first, time.last, (), time, time.last - time.first + 1)
         candidates.append((_time_score(time, tokens), time.first, span))
     return _without_overlap(candidates)
+
+
+def _without_spanish_and(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
+    """The phrases without those that take the "y" of "Tesla y BYD" for the Model Y: between two names it is "and"."""
+    begins = {hit.first for hit in hits if any(m.kind in SUBJECT_KINDS and not m.weak for m in hit.meanings)}
+    return [
+        hit
+        for hit in hits
+        if tokens[hit.last].raw != "y" or hit.last + 1 not in begins or not any(m.kind in SUBJECT_KINDS for m in hit.meanings)
+    ]
 
 
 def _is_cue_too(hit: Hit, meaning: Meaning) -> bool:

@@ -13,7 +13,7 @@ import pytest
 
 from bot import cli
 from bot.service import Service
-from facts.store import FactStore
+from facts.store import FactStore, StoreError
 
 KEYS = {
     "question", "status", "intent", "reading", "value", "unit", "date", "precision", "rows", "verdict", "text",
@@ -148,7 +148,7 @@ def test_no_usable_store_ends_with_three(
     from facts import opening
 
     def fails(*_: object, **__: object) -> object:
-        raise opening.StoreError("no folder to build the fact database in: set EVBOT_CACHE_DIR")
+        raise StoreError("no folder to build the fact database in: set EVBOT_CACHE_DIR")
 
     monkeypatch.setattr(opening, "open_store", fails)
 

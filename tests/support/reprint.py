@@ -1,4 +1,4 @@
-"""`python -m tests.support.reprint`: put the present text of each printed answer into the sentence files and the README.
+"""`python -m tests.support.reprint`: put the present text of each printed answer into sentence files and README.
 
 For a change of wording that is meant. It touches nothing but answers that differ; read the diff before you keep it.
 With the word `readme` it leaves the sentence files alone.

@@ -1,4 +1,4 @@
-"""`deploy/requirements.txt` holds one exact, hashed release of everything that the bot needs to run, and nothing else."""
+"""`deploy/requirements.txt` holds one exact, hashed release of all that the bot needs to run, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 LINES = (ROOT / "deploy" / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PINNED = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[0-9][0-9a-z.]*)(?: ; [^#]+?)?(?: +--hash=sha256:[0-9a-f]{64})+")
+PINNED = re.compile(
+    r"(?P<name>[a-z0-9-]+)==(?P<version>[0-9][0-9a-z.]*)(?: ; [^#]+?)?(?: +--hash=sha256:[0-9a-f]{64})+"
+)
 RENEW = "renew deploy/requirements.txt as CONTRIBUTING.md says"
 
 
