@@ -193,6 +193,8 @@ class Question:
     notes: tuple[str, ...] = ()
     others: tuple[Subject, ...] = ()
     """Subjects said beside a name that has several meanings."""
+    publisher: str | None = None
+    """Whose figure is asked for: "according to the IEA"."""
     all_covered: bool = False
     """Whether "all the countries you have" is meant."""
     carried: tuple[str, ...] = ()

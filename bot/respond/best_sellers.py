@@ -17,6 +17,10 @@ from bot.respond.statement_search import Scored, held, search
 from bot.respond.statements import MOST_TOLD, tell
 from facts import Predicate, Statement
 
+_PART_OF_YEAR = re.compile(
+    r"\b(quarter|half|months?|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|q[1-4]|h[12])\b,?( of)?( \d{4})?"
+)
 _EVER = ("of all time", "ever,", "ever.", "car ever", "in history", "vehicle ever")
 
 
@@ -111,7 +115,8 @@ def _fits(statement: Statement, asked: _Asked) -> bool:
         return False
     if asked.any_kind:
         return "any kind" in text or "best-selling car of" in text
-    return "any kind" not in text
+    of_all_cars = "best-selling car of" in text and not re.search(r"electric|plug-in|\bev\b", text)
+    return "any kind" not in text and not of_all_cars
 
 
 def _date_score(statement: Statement, asked: _Asked) -> float | None:
@@ -124,7 +129,12 @@ def _date_score(statement: Statement, asked: _Asked) -> float | None:
     if asked.when.bound is Bound.UNTIL or asked.is_ever:
         gap = (period.end - believed.end).days
         return None if gap < -31 else 3 - min(gap, 1100) / 400
-    names_year = str(period.end.year) in statement.text
+    whole = statement.text.lower()
+    if (period.months or 0) >= 12 and _PART_OF_YEAR.search(whole):
+        whole = _PART_OF_YEAR.sub("", whole)
+        if str(period.end.year) not in whole:
+            return None
+    names_year = str(period.end.year) in whole
     if not names_year and not period.overlaps(believed):
         return None
     if period.contains(believed) or believed.contains(period):

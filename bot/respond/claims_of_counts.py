@@ -180,6 +180,7 @@ def _elsewhere(desk: Desk, claim: Question) -> Judged:
             and not whole.figure.missing
             and whole.figure.value <= quantity.value
             and whole.figure.period.kind == "cumulative"
+            and _undecided(claim, quantity, whole.figure) is None
         ):
             return Judged(
                 Verdict.REFUTED,

@@ -95,6 +95,8 @@ def event(desk: Desk, claim: Question) -> Judged:
     """A dated event: the statement of its subject and predicate that comes closest gives the date."""
     predicate = claim.predicate
     assert predicate is not None
+    if predicate is Predicate.AVAILABLE_IN:
+        return _on_sale(desk, claim)
     asked = replace(claim, whens=())
     found = [
         item for item in search(desk, asked, predicates=(predicate,)) if item.statement.event_date and item.score > 5
@@ -108,6 +110,23 @@ def event(desk: Desk, claim: Question) -> Judged:
     statement = (right or near)[0]
     verdict = Verdict.SUPPORTED if right else Verdict.REFUTED
     return by_statement(verdict, statement)
+
+
+def _on_sale(desk: Desk, claim: Question) -> Judged:
+    """ "Sold in Europe, isn't it?": a statement of where it is sold decides, else figures that are counted there."""
+    for predicate, verdict in (
+        (Predicate.NOT_AVAILABLE_IN, Verdict.REFUTED),
+        (Predicate.AVAILABLE_IN, Verdict.SUPPORTED),
+    ):
+        told = search(desk, claim, predicates=(predicate,))
+        regions = {place.id for place in claim.places}
+        if told and told[0].statement.region in regions and told[0].score > 5:
+            return by_statement(verdict, told[0].statement)
+    subject, region = claim.subjects[0], desk.regions_of(claim)[0]
+    found = desk.locate(claim, subject, region, None)
+    if found is not None and found.figure.value > 0:
+        return Judged(Verdict.SUPPORTED, desk.sentence(found.figure, subject), (found.figure,))
+    return unknown(f"no figure and no statement in my sources speaks of sales {desk.place(region)}.")
 
 
 def stated(desk: Desk, claim: Question) -> Judged:

@@ -110,6 +110,11 @@ def rank(desk: Desk, claim: Question) -> Judged:
         claim.text.lower().replace("n't", " not").split()
     ) and not claim.text.lower().rstrip("?! ").endswith(("isn't it", "wasn't it", "didn't it", "doesn't it"))
     told = best_sellers.judge_best_seller(desk, claim)
+    if told is not None and (claim.ordinal or 1) > 1:
+        named, statement = told
+        if named and not negated:
+            return by_statement(Verdict.REFUTED, statement)
+        told = None
     region = desk.regions_of(claim)[0]
     period = ranking.period_of(desk, claim, region) if claim.whens or claim.places else None
     table = (

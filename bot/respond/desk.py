@@ -68,6 +68,26 @@ class Desk:
 
     def locate(self, question: Question, subject: Subject, region: str, when: When | None) -> Found | None:
         """The figure for one subject in one region, defaults applied: what `count` tells and the others build upon."""
+        found = self._locate(question, subject, region, when)
+        if question.publisher is None or found is None or self.is_by(found.figure, question.publisher):
+            return found
+        return self._by_publisher(question.publisher, scope_of(question, subject, region), found) or found
+
+    def is_by(self, figure: Figure, publisher: str) -> bool:
+        """Whether a figure is a publisher's own, or told by others as its own."""
+        source = self.store.source(int(figure.sources[0]))
+        named = f"{source.publisher} {figure.note}".lower()
+        return publisher.lower() in named
+
+    def _by_publisher(self, publisher: str, scope: Scope, found: Found) -> Found | None:
+        """The same figure as the publisher that was asked for prints it, beside what the default one prints."""
+        for series in self.finder.candidates(scope):
+            figure = series.figure(found.figure.period)
+            if figure is not None and figure.is_complete and self.is_by(figure, publisher):
+                return Found(figure, series, (found.figure,))
+        return None
+
+    def _locate(self, question: Question, subject: Subject, region: str, when: When | None) -> Found | None:
         scope = scope_of(question, subject, region)
         if (
             when is not None
@@ -84,7 +104,7 @@ class Desk:
         ):
             in_use = replace(question, measure=MeasureAsked.STOCK)
             if self.finder.exists(scope_of(in_use, subject, region)):
-                return self.locate(in_use, subject, region, when)
+                return self._locate(in_use, subject, region, when)
         if when is None and question.measure is not MeasureAsked.STOCK:
             return self._newest(question, scope)
         found = self.finder.at(scope, when)
@@ -200,6 +220,12 @@ class Desk:
         if figure.missing:
             verb = "is" if len(figure.missing) == 1 else "are"
             telling.note(f"Not the whole period: {self.missing(figure)} {verb} missing.", weight=Weight.MISSING)
+        if question.publisher is not None and not self.is_by(figure, question.publisher):
+            publisher = self.store.source(int(figure.sources[0])).publisher
+            telling.note(
+                f"I have no such figure of {question.publisher} itself: this is what {publisher} prints.",
+                weight=Weight.DISPUTED,
+            )
         if figure.basis is Basis.ESTIMATED:
             telling.note("The source gives this as an estimate or provisional figure.", weight=Weight.DISPUTED)
         self._dispute_caveats(telling, found)

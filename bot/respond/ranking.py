@@ -103,7 +103,17 @@ def _tell(desk: Desk, question: Question, table: RankTable, region: str, period:
     place = (question.ordinal or 1) - 1
     top = table.rows[place] if place < len(table.rows) else table.rows[0]
     telling.focus = (top.subject,)
-    telling.say(headline(desk, question, table, top, place, region, period))
+    told = best_sellers.matching_best_seller(desk, question, region)
+    first = headline(desk, question, table, top, place, region, period)
+    if told is not None and told.subject != top.subject and not question.ordinal:
+        telling.say(told.text)
+        telling.add(wording.capital(first))
+    else:
+        telling.say(first)
+        if told is not None:
+            telling.add(told.text)
+    if told is not None:
+        telling.cite_number(told.source)
     telling.table((_column(question), "vehicles"), rows)
     if table.listed_only:
         telling.note(
@@ -125,10 +135,6 @@ def _tell(desk: Desk, question: Question, table: RankTable, region: str, period:
     if table.powertrain is Powertrain.BEV and (not question.powertrains or question.powertrains[0] is Powertrain.EV):
         why = "the source lists no plug-in hybrids by model" if question.rank_of != "brand" else "no plug-in hybrids"
         telling.note(f"Battery-electric cars only: {why}.", weight=Weight.DEFINITION)
-    told = best_sellers.matching_best_seller(desk, question, region)
-    if told is not None:
-        telling.add(told.text)
-        telling.cite_number(told.source)
     telling.suggestions = [f"{desk.name(top.subject)} {desk.place(region)} by year", "source?"]
     partial = bool(months and max(row.months for row in table.rows) < months)
     return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
@@ -165,8 +171,9 @@ def headline(
     if "/" in top.subject and not name.lower().startswith("the "):
         name = f"the {name}"
     when = wording.in_period(period)
+    where = desk.place("covered" if table.publisher == COVERED else region)
     return (
-        f"the {order}{adjective} {what}{of_brand} {desk.place(region)} {when} was {name}, "
+        f"the {order}{adjective} {what}{of_brand} {where} {when} was {name}, "
         f"with {number} {wording.verb(table.measure)}{excluded}."
     )
 

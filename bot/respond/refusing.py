@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.answer import Answer, Option, Status
+from bot.answer import Answer, Option, Status, Verdict
 from bot.question import Intent, Question, Refusal, RefusalKind, SubjectKind
 from bot.respond import wording
 from bot.respond.desk import Desk
@@ -37,6 +37,8 @@ def refuse(desk: Desk, refusal: Refusal) -> Answer:
         telling.suggestions = [choice.question for choice in refusal.choices[:4]]
     elif near := _near(desk, refusal, question):
         telling.add(near)
+    if question.intent is Intent.CHECK and refusal.kind is RefusalKind.NO_DATA:
+        telling.verdict = Verdict.UNVERIFIABLE
     telling.silent_reading = refusal.kind is RefusalKind.OUT_OF_SCOPE or not question.subjects
     return replace(
         telling.answer(Status(str(refusal.kind))),

@@ -168,6 +168,8 @@ def _several(desk: Desk, question: Question) -> Answer:
     if not known:
         return nearest.no_figure(desk, question)
     ordered = sorted(known, key=lambda entry: -entry[1].percent)
+    if question.rank_of is not None:
+        rows.sort(key=lambda row: -(row.value or 0), reverse=question.ascending)
     top = ordered[0]
     telling.say(_leader(desk, question, ordered))
     telling.scope(top[1].part)

@@ -170,6 +170,7 @@ def _share_trend(desk: Desk, question: Question) -> Answer:
     if not question.whens:
         kept = {period for period, _ in same}
         periods = [period for period in periods if period in kept]
+    same, periods = sorted(same, key=lambda pair: pair[0].end), sorted(periods, key=lambda period: period.end)
     (first_period, first), (last_period, last) = same[0], same[-1]
     powertrain = last.part.powertrain
     telling = desk.telling(question)

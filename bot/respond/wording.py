@@ -74,7 +74,7 @@ _VEHICLES = {
     VehicleType.QUADRICYCLE: ("quadricycle", "quadricycles"),
     VehicleType.ALL: ("vehicle", "vehicles"),
 }
-_WITH_ARTICLE = {"US", "GB", "NL", "AE", "PH", "CZ", "eu27", "DO", "MV", "BS"}
+_WITH_ARTICLE = {"US", "GB", "NL", "AE", "PH", "eu27", "DO", "MV", "BS"}
 _PRECISION = {
     Precision.EXACT: "",
     Precision.ROUNDED: "about ",

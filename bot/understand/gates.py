@@ -88,7 +88,7 @@ def future(draft: Draft, slots: Slots) -> Refusal | None:
 
 def unanswerable(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal | None:
     """Other subjects, the future, qualifiers that no figure can follow, places below a country, wrong makers."""
-    question = base_question(draft, slots, Intent.COUNT)
+    question = base_question(draft, slots, Intent.CHECK if claim_of(draft, slots) is not None else Intent.COUNT)
     topic = _topic(draft, slots)
     if topic is not None:
         return Refusal(RefusalKind.OUT_OF_SCOPE, draft.text, topic[0], topic[1], question=question)
@@ -217,7 +217,9 @@ def _asks_reach(draft: Draft) -> bool:
     words = [token.text for token in draft.tokens if not token.is_sign]
     held = {"data", "figures", "numbers", "statistics", "stats", "records", "coverage"}
     ours = [index for index, word in enumerate(words) if word in held and {"your", "the"} & set(words[:index][-3:])]
-    return bool(ours) and bool({"go", "goes", "reach", "run", "runs", "end", "ends", "stop", "start", "cover"} & set(words))
+    return bool(ours) and bool(
+        {"go", "goes", "reach", "run", "runs", "end", "ends", "stop", "start", "cover"} & set(words)
+    )
 
 
 def _listed(draft: Draft) -> str:

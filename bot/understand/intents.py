@@ -67,10 +67,13 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
         several = len([when for when in slots.whens if when.bound is Bound.IN]) > 1
         if question.breakdown in ("month", "quarter", "year") or several or _is_trend(draft, slots, question):
             return replace(question, intent=Intent.TREND, share_of=share_of(draft, slots), breakdown=question.breakdown)
-        return replace(question, intent=Intent.SHARE, share_of=share_of(draft, slots))
+        order = _order_asked(draft, question) if many else None
+        return replace(
+            question, intent=Intent.SHARE, share_of=share_of(draft, slots), rank_of=order, ascending=_asks_least(draft)
+        )
     if _is_rank(draft, slots, compares):
         return _rank(draft, slots, question)
-    if _is_trend(draft, slots, question):
+    if _is_trend(draft, slots, question) or _is_fleet_over_years(slots):
         return replace(question, intent=Intent.TREND)
     periods = [when for when in slots.whens if when.bound is Bound.IN]
     measures = tuple(MeasureAsked(word) for word in dict.fromkeys(draft.measures) if word in MEASURES)
@@ -79,8 +82,9 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
     several = many or len(slots.powertrains) > 1 or (len(periods) > 1 and not question.together)
     if several and not question.together and not (draft.has("count") and False):
         return replace(
-            question, intent=Intent.COMPARE, is_difference=draft.has("difference"), ascending=_asks_least(draft)
-        )
+            question, intent=Intent.COMPARE, is_difference=draft.has("difference"), ascending=_asks_least(draft),
+            rank_of=_order_asked(draft, question),
+        )  # fmt: skip
     if question.breakdown is not None:
         return replace(
             question,
@@ -90,9 +94,31 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
     return question
 
 
+def _order_asked(draft: Draft, question: Question) -> str | None:
+    """Whether the rows of a comparison are to be sorted, and by what they differ in."""
+    if not draft.has("rank", "superlative", "fewest"):
+        return None
+    return "region" if len(question.places) > 1 else "model"
+
+
 def _asks_least(draft: Draft) -> bool:
     return draft.has("fewest") or any(
-        token.text in ("worst", "weakest", "lowest", "slowest", "low", "minimum", "least", "poorest", "quietest", "leanest", "thinnest", "slimmest", "smallest")
+        token.text
+        in (
+            "worst",
+            "weakest",
+            "lowest",
+            "slowest",
+            "low",
+            "minimum",
+            "least",
+            "poorest",
+            "quietest",
+            "leanest",
+            "thinnest",
+            "slimmest",
+            "smallest",
+        )
         for token in draft.tokens
     )
 
@@ -277,6 +303,12 @@ def _is_trend(draft: Draft, slots: Slots, question: Question) -> bool:
     if several_years and len(slots.subjects) <= 1 and not question.together:
         return True
     return draft.has("chart") and bool(long or open_end or not periods)
+
+
+def _is_fleet_over_years(slots: Slots) -> bool:
+    """ "Stock in the Netherlands from 2020 to 2024": a fleet is counted at a day, so a stretch of years is a series."""
+    stretch = [when.period for when in slots.whens if when.bound is Bound.IN and when.period is not None]
+    return slots.measure is MeasureAsked.STOCK and any((period.months or 0) > 12 for period in stretch)
 
 
 def is_statement(draft: Draft, slots: Slots) -> Predicate | None:

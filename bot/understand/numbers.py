@@ -27,12 +27,13 @@ DOUBTFUL_ONES = {
 }  # fmt: skip
 """Numbers that are English or everyday words as well: believed only before one of `NUMBERED_THINGS`."""
 NUMBERED_THINGS = {
-    "mest", "bedst", "best", "storste", "storsta", "elbiler", "elbilar", "biler", "bilar", "merker", "maerker",
-    "marken", "modeller", "land", "lande", "lander", "coches", "vehiculos", "modelos", "marcas", "paises", "mas",
-    "voitures", "vehicules", "modeles", "marques", "plus", "premiers", "premieres", "meilleures", "auto", "modelli",
+    "mest", "bedst", "storste", "storsta", "elbiler", "elbilar", "biler", "bilar", "merker", "maerker",
+    "marken", "modeller", "lande", "lander", "coches", "vehiculos", "modelos", "marcas", "paises", "mas",
+    "voitures", "vehicules", "modeles", "marques", "premiers", "premieres", "meilleures", "modelli",
     "marche", "marchi", "paesi", "piu", "primeros", "forste", "forsta", "popularaste", "popularaere",
 }  # fmt: skip
 RANKED_THINGS = {
+    "auto", "land", "plus",
     "meistverkauften", "meistverkaufte", "bestverkauften", "meistgekauften", "meistzugelassenen", "beliebtesten",
     "erfolgreichsten", "haufigsten", "grossten", "starksten", "besten", "elektroautos", "autos", "modelle", "autobauer",
     "hersteller", "automarken", "elektrische", "bestverkochte", "populairste", "grootste", "merken", "landen",
@@ -125,7 +126,10 @@ def foreign_one(tokens: list[Token], index: int) -> int | None:
     text = _text(tokens, index)
     if text in FOREIGN_ONES:
         return FOREIGN_ONES[text]
-    return DOUBTFUL_ONES.get(text) if _text(tokens, index + 1) in NUMBERED_THINGS else None
+    follows = _text(tokens, index + 1)
+    if follows in NUMBERED_THINGS or (follows == "auto" and text in ("due", "tre")):
+        return DOUBTFUL_ONES.get(text)
+    return None
 
 
 def _scaled(tokens: list[Token], value: float, last: int) -> tuple[float, int, bool, bool]:

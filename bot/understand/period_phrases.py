@@ -6,21 +6,23 @@ All of it is folded, as tokens are. English, and the single words that several l
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from bot.understand.tokens import tokenize
 from facts.period import PeriodKind
 
 Phrase = tuple[str, ...]
+Phrases = Mapping[str, tuple[Phrase, ...]]
 
 
-def _phrases(*said: str) -> tuple[Phrase, ...]:
-    """The tokens of each phrase, longest first, so that "fino alla fine del" goes before "fine del"."""
-    return tuple(sorted((tuple(token.text for token in tokenize(phrase)) for phrase in said), key=len, reverse=True))
-
-
-def _told(found: Mapping[tuple[PeriodKind, int], str]) -> dict[Phrase, tuple[PeriodKind, int]]:
-    return {phrase: meaning for meaning, said in found.items() for phrase in _phrases(*said.split(", "))}
+def _phrases(*said: str) -> Phrases:
+    """The tokens of each phrase by its first word, longest first, so that "tot en met" goes before "tot"."""
+    found: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in said:
+        words = tuple(token.text for token in tokenize(phrase))
+        found[words[0]].append(words)
+    return {first: tuple(sorted(phrases, key=len, reverse=True)) for first, phrases in found.items()}
 
 
 ARTICLES = {
@@ -56,7 +58,7 @@ MIDDLE = _phrases(
     "mitte", "medio", "mi", "mediados de", "a mediados de", "meados de", "em meados de", "metà del", "a metà del",
     "midten av", "midten af", "i midten av", "i midten af", "mitten av", "i mitten av",
 )  # fmt: skip
-RELATIVE = _told({
+_RELATIVE = {
     (PeriodKind.YEAR, 1): (
         "vergangenen jahr, vergangenes jahr, vergangenen jahres, letzten jahres, vorigen jahres, année dernière, "
         "dernière année, an dernier, année passée, an passé, año pasado, pasado año, vorig jaar, vorige jaar, "
@@ -85,8 +87,9 @@ RELATIVE = _told({
         "dieses quartal, diesem quartal, ce trimestre, este trimestre, questo trimestre, dit kwartaal, "
         "dette kvartalet, detta kvartal"
     ),
-})  # fmt: skip
-"""A phrase -> its unit, and how many of them it lies back."""
+}  # fmt: skip
+RELATIVE = {meaning: _phrases(*said.split(", ")) for meaning, said in _RELATIVE.items()}
+"""A unit, and how many of them back -> the phrases for it."""
 FIRST_OF = {
     "ersten", "premiers", "premieres", "primeros", "primeras", "eerste", "forste", "forsta", "primi", "primeiros",
     "primeiras",
@@ -104,5 +107,14 @@ NUMBERED = {
     "kvartal": PeriodKind.QUARTER, "kvartalen": PeriodKind.QUARTER, "trimestri": PeriodKind.QUARTER,
     "ans": PeriodKind.YEAR, **dict.fromkeys(YEAR_NOUNS, PeriodKind.YEAR),
 }  # fmt: skip
+NUMBERED_ONE = dict.fromkeys(("monat", "mes", "maand", "maned", "manad", "mese"), PeriodKind.MONTH) | {
+    "an": PeriodKind.YEAR,
+}  # fmt: skip
+"""Units of time in the singular, where that is another word: "il y a un an"."""
+ONE = {"einem", "einer", "un", "een", "ett", "et", "um", "1"}
+AGO_OPENS = _phrases("vor", "il y a", "hace", "há")
+AGO_MAY_OPEN = _phrases("for", "för")
+"""What may stand before a time that one of `AGO_CLOSES` ends: "for to år siden"."""
+AGO_CLOSES = {"geleden", "fa", "siden", "sedan", "atras"}
 FIGURES = {"cijfers", "verkoopcijfers", "verkopen", "verkoop", "gegevens", "data", "registraties", "prognose", "is"}
 """Before the Dutch "voor", these make it "for" and not "before"."""

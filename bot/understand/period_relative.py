@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from bot.question import Bound
 from bot.understand.numbers import read_number
+from bot.understand.period_phrases import AGO_CLOSES, AGO_MAY_OPEN, AGO_OPENS, NUMBERED, NUMBERED_ONE, ONE
 from bot.understand.period_words import LAST_WORDS, TimeRead, YearReader
 from facts.period import Period, PeriodKind, add_months
 
@@ -63,6 +64,7 @@ class RelativeReader(YearReader):
         return (
             self._months_back(first)
             or self._ago(first, start)
+            or self._told_ago(first)
             or self._from_conversation(first, start)
             or self._now(first, start)
         )
@@ -78,6 +80,22 @@ class RelativeReader(YearReader):
         months = 3 if unit is PeriodKind.QUARTER else 1
         begin = add_months(self._today.replace(day=1), -((self._today.month - 1) % months) - months * back)
         return TimeRead(first, last, Period.between(begin, add_months(begin, months) - timedelta(days=1)))
+
+    def _told_ago(self, first: int) -> TimeRead | None:
+        """ "vor zwei Jahren", "il y a un an", "twee jaar geleden", "for to år siden"."""
+        opens = self._phrase(first, AGO_OPENS)
+        start = opens or self._phrase(first, AGO_MAY_OPEN) or first
+        number = (1, start) if self._word(start) in ONE else self._small_number(start)
+        if number is None or not 0 < number[0] < 100:
+            return None
+        count, last = number[0], number[1] + 1
+        unit = NUMBERED.get(self._word(last)) or NUMBERED_ONE.get(self._word(last))
+        closes = self._word(last + 1) in AGO_CLOSES
+        if unit not in (PeriodKind.YEAR, PeriodKind.MONTH) or not (opens or closes):
+            return None
+        day = add_months(self._today, -count * (12 if unit is PeriodKind.YEAR else 1))
+        period = Period.year(day.year) if unit is PeriodKind.YEAR else Period.month(day.year, day.month)
+        return TimeRead(first, last + closes, period)
 
     def _ago(self, first: int, start: int) -> TimeRead | None:
         if start >= len(self._tokens):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.question import Bound
-from bot.understand.numbers import DOUBTFUL_ONES, ONES, read_number
+from bot.understand.numbers import ONES
 from bot.understand.period_phrases import END, FIRST_OF, LAST_OF, MIDDLE, NUMBERED
 from bot.understand.period_relative import RelativeReader
 from bot.understand.period_words import (
@@ -219,11 +219,13 @@ class UnitReader(RelativeReader):
         return TimeRead(first, last, Period.between(date(year, 13 - months, 1), date(year, 12, 31)))
 
     def _count_told(self, first: int) -> tuple[str, int, PeriodKind, int] | None:
-        """ "first" or "last", how many of which unit, and the index after it: "last three months", "trois premiers mois"."""
+        """ "first" or "last", how many of which unit, and the index after: "last 3 months", "trois premiers mois"."""
         number, at = self._small_number(first + 1), first
-        if number is None:
+        if number is None and self._word(first - 1) not in ("top", "best"):
             number = self._small_number(first)
             at = number[1] + 1 if number else first
+            if self._word(at) not in FIRST_OF | LAST_OF:
+                return None
         word = self._end_of_unit(at)
         if number is None or not word or not 1 <= number[0] <= 60:
             return None
@@ -239,16 +241,6 @@ class UnitReader(RelativeReader):
         if word in LAST_OF:
             return "last"
         return word if word in ("first", "initial", "opening", "final", "closing") or word in LAST_WORDS else ""
-
-    def _small_number(self, index: int) -> tuple[int, int] | None:
-        """A whole number and its last token; between words of time "to" and "due" are numbers too."""
-        if index >= len(self._tokens):
-            return None
-        beside = self._word(index - 1) in FIRST_OF | LAST_OF and self._word(index + 1) in NUMBERED
-        if beside and self._word(index) in DOUBTFUL_ONES:
-            return DOUBTFUL_ONES[self._word(index)], index
-        number = read_number(self._tokens, index)
-        return (int(number.value), number.last) if number and number.value == int(number.value) else None
 
     def _trailing(self, first: int, last: int, count: int, unit: PeriodKind) -> TimeRead:
         if unit is PeriodKind.YEAR:

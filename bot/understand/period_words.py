@@ -7,13 +7,13 @@ and `periods`.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.question import Bound
-from bot.understand.numbers import ONES, ORDINALS, TENS, read_number
-from bot.understand.period_phrases import ARTICLES, RELATIVE, YEAR_NOUNS, Phrase
+from bot.understand.numbers import DOUBTFUL_ONES, ONES, ORDINALS, TENS, read_number
+from bot.understand.period_phrases import ARTICLES, NUMBERED, RELATIVE, YEAR_NOUNS, Phrases
 from bot.understand.tokens import Token
 from facts.period import Period, PeriodError, PeriodKind
 
@@ -125,12 +125,21 @@ class YearReader:
             index += 1
         return index
 
-    def _phrase(self, index: int, phrases: Iterable[Phrase]) -> int:
-        """The index after the phrase that begins at an index, or 0; the longest phrase comes first."""
-        for phrase in phrases:
+    def _phrase(self, index: int, phrases: Phrases) -> int:
+        """The index after the longest phrase that begins at an index, or 0."""
+        for phrase in phrases.get(self._word(index), ()):
             if all(self._word(index + step) == word for step, word in enumerate(phrase)):
                 return index + len(phrase)
         return 0
+
+    def _small_number(self, index: int) -> tuple[int, int] | None:
+        """A whole number and its last token; before a unit of time "to" and "due" are numbers too."""
+        if index >= len(self._tokens):
+            return None
+        if self._word(index) in DOUBTFUL_ONES and self._word(index + 1) in NUMBERED:
+            return DOUBTFUL_ONES[self._word(index)], index
+        number = read_number(self._tokens, index)
+        return (int(number.value), number.last) if number and number.value == int(number.value) else None
 
     def _past_article(self, index: int) -> int:
         """The index after "the", "il" or "dem Jahr", where a period may begin."""
@@ -143,8 +152,8 @@ class YearReader:
     def _told_relative(self, index: int, units: Container[PeriodKind]) -> tuple[PeriodKind, int, int] | None:
         """The unit of "l'anno scorso" or "i fjor", how many units it lies back, and its last token."""
         start = self._past_article(index)
-        for phrase, (unit, back) in RELATIVE.items():
-            if unit in units and (after := self._phrase(start, (phrase,))):
+        for (unit, back), phrases in RELATIVE.items():
+            if unit in units and (after := self._phrase(start, phrases)):
                 return unit, back, after - 1
         return None
 

@@ -144,7 +144,11 @@ def _measure(draft: Draft) -> MeasureAsked | None:
     if "make" in texts[asks:] and "make" not in texts[:asks]:
         return MeasureAsked.BUILT
     builds = BUILDING & words
-    if builds == {"made"} and set(texts[texts.index("made") + 1 :][:1]) & {"the", "it", "up", "a"} and "by" not in words:
+    if (
+        builds == {"made"}
+        and set(texts[texts.index("made") + 1 :][:1]) & {"the", "it", "up", "a"}
+        and "by" not in words
+    ):
         builds = set()
     if "built" in said and not builds:
         said = [word for word in said if word != "built"]
@@ -289,6 +293,7 @@ def base_question(draft: Draft, slots: Slots, intent: Intent) -> Question:
         wants_csv=draft.has("csv"),
         repairs=tuple(draft.repairs),
         all_covered=draft.has("covered"),
+        publisher=next((name for span in draft.spans for name in span.values("publisher")), None),
         words=content_words(draft),
     )
 

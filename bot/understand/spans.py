@@ -118,7 +118,9 @@ def _without_spanish_and(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
     return [
         hit
         for hit in hits
-        if tokens[hit.last].raw != "y" or hit.last + 1 not in begins or not any(m.kind in SUBJECT_KINDS for m in hit.meanings)
+        if tokens[hit.last].raw != "y"
+        or hit.last + 1 not in begins
+        or not any(m.kind in SUBJECT_KINDS for m in hit.meanings)
     ]
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -165,3 +170,55 @@ def test_a_failing_core_is_an_error_answer_and_never_an_exception(
     monkeypatch.setattr(service._reader, "read", breaks)
 
     assert service.ask("hello").status == "error"
+
+
+@contextmanager
+def process(cache: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`evbot ask --jsonl` as a process of its own, in surroundings that know only ASCII."""
+    known = {"EVBOT_CACHE_DIR": str(cache), "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "bot.cli", "ask", "--jsonl"]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | known, cwd=root
+    ) as started:
+        hung = threading.Timer(60, started.kill)  # what never answers fails the test instead of stopping the run
+        hung.start()
+        try:
+            yield started
+        finally:
+            hung.cancel()
+            if started.stdin and not started.stdin.closed:
+                started.stdin.close()
+
+
+def test_lines_are_utf_8_whatever_the_environment_says(real_cache: Path, real_store: FactStore) -> None:
+    asked = "how many Škoda Enyaqs in Österreich in 2023?"
+    with process(real_cache) as started:
+        out, _ = started.communicate(json.dumps({"text": asked}, ensure_ascii=False).encode() + b"\n\xff\xfe\n")
+
+    good, bad = [json.loads(line) for line in out.decode().splitlines()]
+    assert (good["question"], good["status"]) == (asked, "answered")
+    assert "Škoda" in good["text"]
+    assert bad["status"] == "error"
+    assert started.returncode == 0
+
+
+def test_each_answer_is_there_before_the_next_line_is_asked(real_cache: Path, real_store: FactStore) -> None:
+    with process(real_cache) as started:
+        assert started.stdin
+        assert started.stdout
+        for number in range(2):
+            started.stdin.write(json.dumps({"id": str(number), "text": "hello"}).encode() + b"\n")
+            started.stdin.flush()
+            assert json.loads(started.stdout.readline())["id"] == str(number)
+
+
+def test_a_reader_who_leaves_early_is_no_failure(real_cache: Path, real_store: FactStore) -> None:
+    with process(real_cache) as started:
+        assert started.stdin
+        assert started.stdout
+        started.stdout.close()
+        started.stdin.write(b'{"text": "hello"}\n')
+        started.stdin.close()
+
+    assert started.returncode == 0

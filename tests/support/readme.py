@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.answer import Status
 from bot.service import Context, Service
 
 README = Path(__file__).parents[2] / "README.md"
@@ -47,6 +48,9 @@ def renewed(readme: str, service: Service) -> str:
 
     def renew(found: re.Match[str]) -> str:
         example = Example(found[1], found[2])
-        return f"$ {example.command}\n{service.ask(example.question, Context(today=example.day)).text.strip()}\n"
+        answer = service.ask(example.question, Context(today=example.day))
+        if answer.status is Status.ERROR:
+            raise RuntimeError(f"nothing to print, the question failed: {example.question}")
+        return f"$ {example.command}\n{answer.text.strip()}\n"
 
     return _EXAMPLE.sub(renew, readme)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from bot.answer import Status
 from bot.service import Context, Service
 from facts.opening import open_store
 from tests.support.readme import README, examples, renewed
@@ -32,11 +33,12 @@ def _sentence_changed(sentence: Sentence, service: Service) -> bool:
     conversation = sentence.key if sentence.name else None
     for text in sentence.before:
         service.ask(text, Context(conversation, sentence.at))
-    now = service.ask(sentence.text, Context(conversation, sentence.at)).text
+    answer = service.ask(sentence.text, Context(conversation, sentence.at))
+    now = answer.text
     path = FOLDER / f"{sentence.file}.toml"
     before = path.read_text(encoding="utf-8")
     after = before.replace(f"'''\n{printed}'''", f"'''\n{now}'''", 1)
-    if now == printed or before == after or "'''" in now:
+    if now == printed or before == after or "'''" in now or answer.status is Status.ERROR:
         return False
     path.write_text(after, encoding="utf-8")
     print(sentence.key)
