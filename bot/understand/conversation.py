@@ -115,7 +115,8 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
         return replace(before, intent=Intent.SOURCE, text=draft.text, topic=str(before.intent))
     if (
         before.intent is Intent.RANK
-        and not draft.has("ofbrand", "ofregion", "ofmodel")
+        and not draft.has("ofregion", "ofmodel")
+        and (not draft.has("ofbrand") or words[0] == "make")
         and not draft.subjects
         and not draft.places
         and not draft.times
@@ -386,7 +387,14 @@ def _subjects(
         or before.subjects[0].kind is SubjectKind.MARKET
         or before.intent in (Intent.RANK, Intent.DESCRIBE, Intent.LIST)
     )
-    if focus and market and (pronoun or (draft.has("count") and not draft.powertrains)) and not draft.has("rank"):
+    lists = {"list", "ranking", "rankings", "table", "top", "chart", "charts"} & set(words)
+    if (
+        focus
+        and market
+        and not lists
+        and (pronoun or (draft.has("count") and not draft.powertrains))
+        and not draft.has("rank")
+    ):
         carried.append(catalogue.display_name(focus[0]))
         kind = (
             SubjectKind.MODEL

@@ -77,12 +77,23 @@ class Lexicon:
         if all(held != meaning for held, _ in node.meanings):
             node.meanings.append((meaning, tight))
         self.known.update(words)
-        if meaning.kind != "filler":
+        if meaning.kind not in ("filler", "grammar"):
+            shortest = 4 if len(words) == 1 or meaning.kind in NAME_KINDS else 6
             for word in words:
-                if len(word) >= 4 and word.isalpha():
+                if len(word) >= shortest and word.isalpha():
                     self.vocabulary.setdefault(word, set()).add(
                         (meaning.kind, meaning.value if len(words) == 1 else phrase)
                     )
+
+    def meanings_of(self, words: Iterable[str]) -> tuple[Meaning, ...]:
+        """What the folded words of one whole phrase mean; empty where they are no phrase."""
+        node = self._root
+        for word in words:
+            child = node.children.get(word)
+            if child is None:
+                return ()
+            node = child
+        return tuple(meaning for meaning, _ in node.meanings)
 
     def hits(self, tokens: list[Token]) -> list[Hit]:
         """Every phrase that starts anywhere, overlapping ones included."""
@@ -136,7 +147,7 @@ def word_lists() -> tuple[tuple[str, Meaning], ...]:
 
 
 _LETTERS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
-_NEEDS_TOKENS = re.compile(r"\d[.,' -]\d|['+]")
+_NEEDS_TOKENS = re.compile(r"\d[.,' -]\d|['+#]")
 _PIECE = re.compile(r"\d+|[^\W\d_]+|\S")
 
 

@@ -78,6 +78,7 @@ def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Sp
     """The spans that hold, left to right. `read_times` maps blocked token indices to the periods found."""
     assert callable(read_times)
     hits = _without_spanish_and(tokens, lexicon.hits(tokens))
+    hits += _shortened(tokens, hits, lexicon)
     strong = [hit for hit in hits if any(m.kind in NAME_KINDS and not m.weak for m in hit.meanings)]
     blocked = frozenset(
         index
@@ -110,6 +111,53 @@ def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Sp
         span = Span(time.first, time.last, (), time, time.last - time.first + 1)
         candidates.append((_time_score(time, tokens), time.first, span))
     return _without_overlap(candidates)
+
+
+_JOINING = {
+    "and",
+    "or",
+    "vs",
+    "versus",
+    "v",
+    "/",
+    "&",
+    "+",
+    ",",
+    "than",
+    "und",
+    "oder",
+    "et",
+    "ou",
+    "y",
+    "o",
+    "e",
+    "og",
+    "och",
+}
+
+
+def _shortened(tokens: Sequence[Token], hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
+    """The models of which only the end is said after a sister: "Model 3 and Y", "Ioniq 5 vs 6", "EX30/40" not."""
+    found: list[Hit] = []
+    ends = {hit.first: hit for hit in hits if any(meaning.kind == "model" for meaning in hit.meanings)}
+    for hit in hits:
+        at = hit.last + 2
+        if (
+            hit.words < 2
+            or at >= len(tokens)
+            or tokens[hit.last + 1].text not in _JOINING
+            or len(tokens[at].text) > 2
+            or len(tokens[hit.last].text) > 2
+            or tokens[at].is_sign
+            or at in ends
+            or not any(meaning.kind == "model" and not meaning.weak for meaning in hit.meanings)
+        ):
+            continue
+        stem = [token.text for token in tokens[hit.first : hit.last] if not token.is_sign]
+        twins = tuple(m for m in lexicon.meanings_of([*stem, tokens[at].text]) if m.kind == "model" and not m.weak)
+        if twins and len(stem[-1]) > 1:
+            found.append(Hit(at, at, twins, 1))
+    return found
 
 
 def _without_spanish_and(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
