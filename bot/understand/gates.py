@@ -181,7 +181,7 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
         return claim
     if {"made", "up", "most"} <= {token.text for token in draft.tokens} and draft.subjects:
         return replace(question, intent=Intent.DESCRIBE)
-    if draft.has("why"):
+    if draft.has("why") and (draft.has_data or draft.measures or draft.powertrains or draft.has("growth", "fall")):
         return replace(question, intent=Intent.DESCRIBE, asks_why=True)
     if (
         draft.has("source")
@@ -201,7 +201,8 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
             return replace(question, intent=Intent.DESCRIBE, predicate=Predicate(predicate))
         return replace(question, intent=Intent.SOURCE)
     if (draft.has("coverage") or _asks_reach(draft)) and slots.quantity is None and not slots.whens:
-        if (draft.has("ofmodel") or draft.has("list")) and any(
+        asked_names = {"evs", "cars", "electrics", "models"} & words and {"which", "what"} & words
+        if (draft.has("ofmodel") or draft.has("list") or asked_names) and any(
             s.kind in (SubjectKind.BRAND, SubjectKind.GROUP) for s in draft.subjects
         ):
             return replace(question, intent=Intent.LIST, rank_of="model")
@@ -216,10 +217,18 @@ def _asks_reach(draft: Draft) -> bool:
     """ "Up to which month does your Italian data go?": the asker speaks of our figures, not of cars."""
     words = [token.text for token in draft.tokens if not token.is_sign]
     held = {"data", "figures", "numbers", "statistics", "stats", "records", "coverage"}
+    holding = any(pair in (["you", "have"], ["you", "got"], ["you", "hold"], ["you", "keep"]) for pair in _pairs(words))
+    edge = {"newest", "latest", "oldest", "earliest", "last", "first"} & set(words)
+    if holding and not draft.measures and (held & set(words) or edge) and (draft.places or draft.subjects or edge):
+        return True
     ours = [index for index, word in enumerate(words) if word in held and {"your", "the"} & set(words[:index][-3:])]
     return bool(ours) and bool(
         {"go", "goes", "reach", "run", "runs", "end", "ends", "stop", "start", "cover"} & set(words)
     )
+
+
+def _pairs(words: list[str]) -> list[list[str]]:
+    return [words[index : index + 2] for index in range(len(words) - 1)]
 
 
 def _listed(draft: Draft) -> str:
@@ -271,10 +280,13 @@ def _list(draft: Draft, slots: Slots, question: Question) -> Question | None:
             "wich",
         }
     )
+    names = draft.has("ofmodel") or bool({"models", "model"} & words)
+    bare = "models" in words and len([token for token in draft.tokens if not token.is_sign]) <= 3
     if (
         (
             draft.has("list")
-            or (asks and draft.has("ofmodel"))
+            or bare
+            or (asks and names)
             or (asks and words & {"cars", "evs", "electrics", "vehicles"} and not slots.whens and draft.measures)
         )
         and not draft.places

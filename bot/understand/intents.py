@@ -79,6 +79,9 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
     measures = tuple(MeasureAsked(word) for word in dict.fromkeys(draft.measures) if word in MEASURES)
     if "built" in draft.measures and len(set(measures)) > 1 and compares and not many:
         return replace(question, intent=Intent.COMPARE, measures=measures, is_difference=draft.has("difference"))
+    if draft.has("bypowertrain") and not many and len(slots.powertrains) < 2 and not draft.shares:
+        kinds = (Powertrain.BEV, Powertrain.PHEV, Powertrain.HEV, Powertrain.PETROL, Powertrain.DIESEL)
+        return replace(question, intent=Intent.COMPARE, breakdown=None, powertrains=kinds)
     several = many or len(slots.powertrains) > 1 or (len(periods) > 1 and not question.together)
     if several and not question.together and not (draft.has("count") and False):
         return replace(
@@ -269,7 +272,8 @@ def _rank(draft: Draft, slots: Slots, question: Question) -> Question:
         )
         or not places
     )
-    if draft.has("ofbrand") and not named:
+    seller = bool({"who", "whose"} & words) and not draft.has("ofmodel", "ofregion")
+    if (draft.has("ofbrand") or seller) and not named:
         rank_of = "brand"
     elif (
         regionish

@@ -182,6 +182,8 @@ class Reader:
             or draft.places
         ):
             market = Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED)
+            if {"it", "them"} & {token.text for token in draft.tokens} and question.intent is Intent.COUNT:
+                return Refusal(RefusalKind.AMBIGUOUS, draft.text, "no_subject", question=question)
             ranks = question.intent is Intent.RANK and (question.whens or question.rank_of == "region")
             said = (
                 question.measure is not None

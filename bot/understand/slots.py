@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.question import Bound, Intent, MeasureAsked, Origin, Quantity, Question, Subject, SubjectKind, When
 from bot.understand.draft import Draft
-from bot.understand.periods import in_year, relative_to
+from bot.understand.periods import TimeRead, in_year, relative_to
 from bot.understand.quantities import is_rank_number, quantities, quantity_of
 from facts import Period, PeriodKind, Powertrain, VehicleType
 from facts.model import MARKET
@@ -177,9 +177,10 @@ def _whens(draft: Draft) -> tuple[When, ...]:
     found: list[When] = []
     since: Period | None = None
     dated = {read.period.kind for read in draft.times if read.period is not None and not read.needs_year}
-    loose = [read for read in draft.times if read.needs_year and read.period is not None and read.period.kind in dated]
+    times = _with_shared_year(draft)
+    loose = [read for read in times if read.needs_year and read.period is not None and read.period.kind in dated]
     anchor = next((read.period for read in draft.times if read.period is not None and not read.relative), None)
-    for read in draft.times:
+    for read in times:
         if read.relative and anchor is not None and (period := relative_to(read, anchor)) is not None:
             if all(period != other.period for other in found) and period != anchor:
                 found.append(When(period, Bound.IN, Origin.INFERRED, draft.text_between(read.first, read.last)))
@@ -208,6 +209,28 @@ def _whens(draft: Draft) -> tuple[When, ...]:
     if draft.has("ever") and not any(when.bound is not Bound.IN for when in found) and not found:
         found.append(When(None, Bound.EVER))
     return tuple(found)
+
+
+def _with_shared_year(draft: Draft) -> list[TimeRead]:
+    """ "July and August 2023": a month or quarter takes the year of the one that it is joined with."""
+    joining = {"and", "or", ",", "&", "/", "vs", "versus", "plus", "+", "und", "et", "y", "en", "og", "och", "e"}
+    found = list(draft.times)
+    for index in range(len(found) - 2, -1, -1):
+        read, following = found[index], found[index + 1]
+        between = set(draft.words_between(read.last, following.first))
+        dated = (
+            following.period is not None and not following.needs_year and following.period.kind is not PeriodKind.YEAR
+        )
+        if (
+            read.needs_year
+            and not read.weak
+            and dated
+            and between
+            and between <= joining
+            and following.period is not None
+        ):
+            found[index] = replace(in_year(read, following.period.end.year), needs_year=False)
+    return found
 
 
 def _limit(draft: Draft, quantity: Quantity | None) -> tuple[int | None, int | None]:

@@ -77,7 +77,8 @@ class Choosing:
 def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Span]:
     """The spans that hold, left to right. `read_times` maps blocked token indices to the periods found."""
     assert callable(read_times)
-    hits = _without_spanish_and(tokens, lexicon.hits(tokens))
+    hits = [hit for hit in lexicon.hits(tokens) if not _is_scaled(tokens, hit)]
+    hits = _without_spanish_and(tokens, hits)
     hits += _shortened(tokens, hits, lexicon)
     strong = [hit for hit in hits if any(m.kind in NAME_KINDS and not m.weak for m in hit.meanings)]
     blocked = frozenset(
@@ -170,6 +171,13 @@ def _without_spanish_and(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
         or hit.last + 1 not in begins
         or not any(m.kind in SUBJECT_KINDS for m in hit.meanings)
     ]
+
+
+def _is_scaled(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a name of figures only is part of a number: "500k" is no Fiat 500."""
+    after = tokens[hit.last + 1] if hit.last + 1 < len(tokens) else None
+    figures = all(token.kind == "digits" for token in tokens[hit.first : hit.last + 1])
+    return figures and after is not None and not after.spaced and after.text in ("k", "m", "mio", "bn", "%")
 
 
 def _is_cue_too(hit: Hit, meaning: Meaning) -> bool:

@@ -13,11 +13,16 @@ from functools import lru_cache
 
 LONGEST_TEXT = 2_000
 """Characters that are read; a question that needs more is not one."""
-_SPECIAL = str.maketrans({
+_LETTERS = {
     "ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d", "œ": "oe", "ŋ": "n",
+}  # fmt: skip
+_SIGNS = {
     "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‑": "-",
     "−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "…": ".", "→": ">",
-})  # fmt: skip
+}  # fmt: skip
+_PLAIN_SIGNS = str.maketrans(_SIGNS)
+"""One sign for one, so that positions stay."""
+_SPECIAL = str.maketrans(_LETTERS | _SIGNS)
 _TOKEN = re.compile(
     r"(?P<iso>\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?\b)"
     r"|(?P<date>\b\d{1,2}\.\d{1,2}\.\d{4}\b)"
@@ -76,7 +81,7 @@ def _clean(text: str) -> str:
 def tokenize(text: str) -> list[Token]:
     """The tokens of a text; possessive and contracted endings are dropped, "n't" becomes "not"."""
     text = unicodedata.normalize("NFC", text[:LONGEST_TEXT])
-    text = _clean(text).translate(_SPECIAL)
+    text = _clean(text).translate(_PLAIN_SIGNS)
     tokens: list[Token] = []
     last_end = 0
     for match in _TOKEN.finditer(text):
