@@ -99,6 +99,11 @@ def _leans(draft: Draft, slots: Slots, words: list[str]) -> bool:
         return not len(words) > 3
     if has_subject:
         return False
+    definite = any(
+        span.has("powertrain") and span.first and draft.tokens[span.first - 1].text == "the" for span in draft.spans
+    )
+    if definite and not draft.places and not draft.shares:
+        return True
     market = bool(slots.subjects) and (draft.places or len(words) > 5)
     if market:
         return False

@@ -56,7 +56,7 @@ def early(draft: Draft, slots: Slots, memory: Memory) -> Question | Refusal | No
         if memory.last is not None and not _only_talk(draft):
             return None
         for topic in ("help", "how", "thanks", "bye", "hello"):
-            if topic in draft.talk:
+            if topic in draft.talk and (topic in ("help", "how") or not draft.has("ofregion", "ofmodel", "ofbrand")):
                 intent = Intent.HELP if topic == "help" else Intent.SMALLTALK
                 if len(draft.leftovers) <= 2 or topic == "help":
                     return replace(base_question(draft, slots, intent), topic=topic)
@@ -151,6 +151,8 @@ def _wrong_maker(draft: Draft, catalogue: Catalogue) -> tuple[str, str] | None:
 def _topic(draft: Draft, slots: Slots) -> tuple[str, str] | None:
     for topic, said in draft.topics:
         if topic == "insult" and draft.has_data:
+            continue
+        if topic == "range" and draft.has("growth", "fall", "outsell", "difference") and (slots.measure or draft.times):
             continue
         if topic in STATEMENT_TOPICS and _is_statement_like(draft, slots) and not draft.has("count"):
             continue
@@ -280,7 +282,7 @@ def _list(draft: Draft, slots: Slots, question: Question) -> Question | None:
             "wich",
         }
     )
-    names = draft.has("ofmodel") or bool({"models", "model"} & words)
+    names = draft.has("ofmodel") or "models" in words
     bare = "models" in words and len([token for token in draft.tokens if not token.is_sign]) <= 3
     if (
         (

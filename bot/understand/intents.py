@@ -65,7 +65,9 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
                 question, intent=Intent.RANK, rank_of="region", share_of=ShareAsked.MARKET, ascending=_asks_least(draft)
             )
         several = len([when for when in slots.whens if when.bound is Bound.IN]) > 1
-        if question.breakdown in ("month", "quarter", "year") or several or _is_trend(draft, slots, question):
+        stretch = any((when.period.months or 0) > 12 for when in slots.whens if when.period and when.bound is Bound.IN)
+        steps = question.breakdown in ("month", "quarter", "year") or several or (stretch and not many)
+        if steps or _is_trend(draft, slots, question):
             return replace(question, intent=Intent.TREND, share_of=share_of(draft, slots), breakdown=question.breakdown)
         order = _order_asked(draft, question) if many else None
         return replace(
@@ -272,7 +274,8 @@ def _rank(draft: Draft, slots: Slots, question: Question) -> Question:
         )
         or not places
     )
-    seller = bool({"who", "whose"} & words) and not draft.has("ofmodel", "ofregion")
+    sells = {"sold", "sells", "sell", "built", "builds", "made", "makes", "delivered", "delivers"} & words
+    seller = "who" in words and bool(sells) and not draft.has("ofmodel", "ofregion")
     if (draft.has("ofbrand") or seller) and not named:
         rank_of = "brand"
     elif (

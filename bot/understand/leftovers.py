@@ -56,6 +56,7 @@ def _loose_numbers(draft: Draft, used: frozenset[float]) -> list[int]:
         and not number.has_scale
         and not number.is_ordinal
         and number.value not in used
+        and not (number.first and draft.tokens[number.first - 1].text == "top")
         and number.value < 1900
     ]
 

@@ -217,7 +217,8 @@ def _hear_roads(draft: Draft) -> None:
     """ "on German roads", "sur les routes françaises": vehicles in use, unless they were put there."""
     words = [token.text for token in draft.tokens]
     for index, word in enumerate(words):
-        if word in ROADS and any(before in ON for before in words[max(0, index - 4) : index]):
+        heads = words[index + 1 : index + 2] == [":"]
+        if word in ROADS and (heads or any(before in ON for before in words[max(0, index - 4) : index])):
             draft.measures.extend(["stock"] if not PUT & set(words) else [])
 
 

@@ -144,6 +144,8 @@ def _measure(draft: Draft) -> MeasureAsked | None:
     if "make" in texts[asks:] and "make" not in texts[:asks]:
         return MeasureAsked.BUILT
     builds = BUILDING & words
+    if not {"off", "rolled", "production", "assembly", "factory"} & words:
+        builds -= {"line", "lines"}
     if (
         builds == {"made"}
         and set(texts[texts.index("made") + 1 :][:1]) & {"the", "it", "up", "a"}
@@ -235,13 +237,14 @@ def _with_shared_year(draft: Draft) -> list[TimeRead]:
 
 def _limit(draft: Draft, quantity: Quantity | None) -> tuple[int | None, int | None]:
     ordinal = 2 if draft.has("second") else 3 if draft.has("third") else None
+    limit = None
     for number in draft.numbers:
         if number.value == int(number.value) and 1 <= number.value <= 100 and is_rank_number(draft, number):
             if number.is_ordinal:
                 ordinal = ordinal or int(number.value)
             elif quantity is None or quantity.value != number.value:
-                return int(number.value), ordinal
-    return None, ordinal
+                limit = int(number.value)
+    return limit, ordinal
 
 
 def unit_of_time(draft: Draft) -> PeriodKind | None:
