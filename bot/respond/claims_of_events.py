@@ -47,7 +47,11 @@ def milestone(desk: Desk, claim: Question) -> Judged:
 
     if len(claim.subjects) > 1 and (group := desk.as_group(claim)) is not None:
         subject = group
-    reached = milestones.find(desk, replace(claim, whens=()), subject, replace(quantity, relation=Relation.MORE))
+    more = replace(quantity, relation=Relation.MORE)
+    reached = milestones.find(desk, replace(claim, whens=()), subject, more)
+    if reached is None and (group := desk.namesake(subject)) is not None:
+        subject = group
+        reached = milestones.find(desk, replace(claim, whens=(), subjects=(group,)), subject, more)
     told = statements.event(desk, replace(claim, whens=()))
     when = next((when for when in claim.whens if when.period is not None), None)
     if reached is None and told is None:

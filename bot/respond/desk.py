@@ -130,6 +130,17 @@ class Desk:
             else None
         )
 
+    def namesake(self, subject: Subject) -> Subject | None:
+        """The group that bears a brand's name ("BMW Group"): what is told of it is what people mean where the brand
+        alone has no such figure."""
+        if subject.kind is not SubjectKind.BRAND:
+            return None
+        name = f"{self.store.catalogue.display_name(subject.id)} Group".lower()
+        for group in self.store.catalogue.groups.values():
+            if group.name.lower() == name:
+                return Subject(group.id, SubjectKind.GROUP, Origin.INFERRED, subject.said)
+        return None
+
     def as_group(self, question: Question) -> Subject | None:
         """Brands that together are exactly a group for which totals are published ("Renault and Nissan")."""
         brands = {subject.id for subject in question.subjects if subject.kind is SubjectKind.BRAND}

@@ -40,6 +40,9 @@ def milestone(desk: Desk, question: Question) -> Answer:
     if quantity.is_percent:
         return _share_milestone(desk, question, quantity)
     reached = find(desk, question, subject, quantity)
+    if reached is None and (group := desk.namesake(subject)) is not None:
+        question, subject = replace(question, subjects=(group,)), group
+        reached = find(desk, question, subject, quantity)
     if reached is None:
         told = statements.event(desk, question)
         return (
@@ -130,7 +133,7 @@ def _published(candidates: list[Series], quantity: Quantity) -> Reached | None:
     if not found:
         return None
     firm = [item for item in found if item[2].precision is not Precision.ABOUT] or found
-    exact = [item for item in firm if abs(item[0]) < 0.001] or firm
+    exact = [item for item in firm if abs(item[0]) < 0.001 or item[2].precision is Precision.EXACT] or firm
     _, _, figure = min(
         exact,
         key=lambda item: (item[1], item[0]),

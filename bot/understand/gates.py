@@ -167,6 +167,8 @@ def _is_statement_like(draft: Draft, slots: Slots) -> bool:
     strong = set(draft.predicates) & {
         "expected", "successor", "rebadged_as", "maker_of", "commitment", "discontinued", "launched",
     }  # fmt: skip
+    if not draft.has("when", "check") and not {"discontinued", "launched"} & set(draft.strong_predicates):
+        strong -= {"discontinued", "launched"}
     if draft.has("why"):
         return bool(draft.measures or draft.has("growth", "fall") or "discontinued" in draft.predicates)
     return bool(strong) and not draft.has("count", "average", "rank")
