@@ -13,7 +13,7 @@ from bot.question import (
     MeasureAsked,
     Question,
 )
-from bot.respond import best_sellers, comparing, ranking, wording
+from bot.respond import best_sellers, comparing, ranking, share_figures, wording
 from bot.respond.desk import Desk
 from bot.respond.rank_tables import table_for
 from bot.respond.verdicts import Judged, by_statement, unknown
@@ -28,6 +28,8 @@ def compare(desk: Desk, claim: Question) -> Judged:
     if {MeasureAsked.BUILT} & {claim.measure} and len(claim.subjects) == 1 and len(claim.places) <= 1:
         return _measures(desk, claim)
     cases = comparing.cases_of(desk, claim)
+    if claim.share_of is not None and len(cases) > 1:
+        return _shares(desk, claim, cases)
     if len(cases) < 2:
         return unknown("there is nothing to compare.")
     founds = comparing.locate_all(desk, cases)
@@ -67,6 +69,30 @@ def compare(desk: Desk, claim: Question) -> Judged:
             f" {desk.store.source(int(other.sources[0])).publisher} prints {wording.measured(other, desk.locale)}."
         )
     return Judged(verdict, reason, (*figures, *disputed), rows=rows)
+
+
+def _shares(desk: Desk, claim: Question, cases: list[comparing.Case]) -> Judged:
+    """ "Hungary's BEV share was higher than Poland's in 2025": the percentages decide, not the numbers of cars."""
+    found = []
+    for case in cases:
+        period = case.when.period if case.when is not None else None
+        found.append(share_figures.find(desk, case.question, case.region, period))
+    known = [share for share in found if share is not None]
+    if len(known) < len(cases):
+        missing = [case.label for case, share in zip(cases, found, strict=True) if share is None]
+        return unknown(f"I have no share for {wording.english_list(missing)}.")
+    first, others = known[0], known[1:]
+    less = claim.direction < 0 or bool({"fewer", "less", "lower", "smaller"} & set(claim.text.lower().split()))
+    right = all((share.percent < first.percent) != less for share in others)
+    told = wording.english_list(
+        [f"{desk.percent(share.percent)} in {case.label}" for case, share in zip(cases, known, strict=True)]
+    )
+    rows = tuple(
+        Row(case.id, case.label, share.percent, "percent", share.part.period.key)
+        for case, share in zip(cases, known, strict=True)
+    )
+    verdict = Verdict.SUPPORTED if right else Verdict.REFUTED
+    return Judged(verdict, f"the shares were {told}.", tuple(share.part for share in known), rows=rows)
 
 
 def _gap_decides_nothing(figures: list[Figure | None]) -> bool:

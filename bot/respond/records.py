@@ -66,26 +66,32 @@ def best_period(
     """The extreme period of the series that answers, and among how many it was found."""
     scope = scope_of(question, subject, region)
     within = next((when for when in question.whens if when.period is not None), None)
-    options = []
+    options: list[tuple[int, int, Series, list[Figure]]] = []
     for series in desk.finder.candidates(scope):
         if series.key.unit is not Unit.VEHICLES:
             continue
         figures = figures_of(series, kind)
         if within is not None and within.period is not None:
             figures = [figure for figure in figures if _inside(figure.period, within)]
-        if len(figures) < 2:
+        if not figures:
             continue
         preference = 0 if scope.powertrains is None else scope.powertrains.index(series.key.powertrain)
         options.append((preference, series.key.rank, series, figures))
-    if not options:
+    most = max((len(figures) for *_, figures in options), default=0)
+    if most < 2:
         return None
-    most = max(len(figures) for *_, figures in options)
     _, _, series, figures = min(
         options, key=lambda option: (-coverage_step(len(option[3]), most), option[0], option[1], -len(option[3]))
     )
-    ordered = sorted(figures, key=lambda figure: figure.value)
-    best = ordered[0] if question.ascending else ordered[-1]
-    return best, series, (len(figures), figures[0].period, figures[-1].period)
+    figures_of_all = {figure.period: (figure, series) for figure in figures}
+    for _, _, other, rows in options:
+        if other.key.powertrain is series.key.powertrain and not question.ascending:
+            for figure in rows:
+                figures_of_all.setdefault(figure.period, (figure, other))
+    ordered = sorted(figures_of_all.values(), key=lambda pair: pair[0].value)
+    best, source = ordered[0] if question.ascending else ordered[-1]
+    periods = sorted(figures_of_all, key=lambda period: period.end)
+    return best, source, (len(periods), periods[0], periods[-1])
 
 
 def _inside(period: Period, when: When) -> bool:

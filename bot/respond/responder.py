@@ -50,6 +50,12 @@ _ANSWERERS: dict[Intent, Callable[[Desk, Question], Answer]] = {
 }
 
 
+_WHOLE_ONLY = frozenset(
+    {Intent.COMPARE, Intent.SHARE, Intent.TREND, Intent.GROWTH, Intent.RECORD, Intent.AVERAGE, Intent.MILESTONE}
+)
+"""Intents that cannot take a brand or model out of the whole: they would tell the whole instead."""
+
+
 class Responder:
     """Answers questions from one store. Safe to share between threads."""
 
@@ -65,6 +71,9 @@ class Responder:
         read = self._as_company(desk, read)
         if (wrong := self._wrong_powertrain(desk, read)) is not None:
             return nearest.no_figure(desk, read, wrong)
+        if read.excluded and read.intent in _WHOLE_ONLY:
+            names = wording.english_list([desk.name(ident) for ident in read.excluded])
+            return nearest.no_figure(desk, read, f"I can leave {names} out of a count or a ranking, but not here.")
         if read.intent is Intent.SOURCE:
             return self._source(desk, read)
         return _ANSWERERS[read.intent](desk, read)

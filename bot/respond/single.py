@@ -17,7 +17,7 @@ from bot.respond.desk import Desk
 from bot.respond.scopes import Found, scope_of
 from bot.respond.suggesting import suggest
 from bot.respond.telling import Telling
-from facts import Figure, Period, PeriodKind, Powertrain
+from facts import Basis, Figure, Period, PeriodKind, Powertrain
 
 
 def single(desk: Desk, question: Question) -> Answer:
@@ -26,7 +26,49 @@ def single(desk: Desk, question: Question) -> Answer:
         return _covered(desk, question)
     if question.is_complement and question.powertrains:
         return _complement(desk, question)
+    if question.excluded:
+        return _without(desk, question)
     return _one(desk, question, question.subjects[0], desk.regions_of(question)[0])
+
+
+def _without(desk: Desk, question: Question) -> Answer:
+    """ "Tesla in Norway without the Model Y": the whole less what is taken out, inside one family or not at all."""
+    subject, region, when = question.subjects[0], desk.regions_of(question)[0], desk.when_of(question)
+    whole = desk.locate(question, subject, region, when)
+    names = wording.english_list([desk.name(ident) for ident in question.excluded])
+    if whole is None:
+        return nearest.no_figure(desk, question)
+    if all(desk.name(ident).split()[-1].lower() in whole.figure.note.lower() for ident in question.excluded):
+        return _one(desk, replace(question, excluded=()), subject, region)
+    taken = [_same_family(desk, question, ident, whole) for ident in question.excluded]
+    known = [figure for figure in taken if figure is not None]
+    if len(known) < len(taken) or whole.figure.missing or whole.parts:
+        told = desk.sentence(whole.figure, subject)
+        return nearest.no_figure(desk, question, f"I cannot take {names} out of it. With {names}: {told}")
+    rest = replace(
+        whole.figure, value=whole.figure.value - sum(figure.value for figure in known), note="", basis=Basis.SUM
+    )
+    telling = desk.telling(question)
+    telling.tell_value(rest)
+    telling.regions, telling.focus = (region,), (subject.id,)
+    telling.say(
+        f"{desk.sentence(rest, subject).removesuffix('.')} without {names}: {desk.number(whole.figure.value)} less "
+        f"{wording.english_list([desk.number(figure.value) for figure in known])}."
+    )
+    telling.note("Subtracted inside one publisher's figures.", weight=Weight.COVERAGE)
+    telling.cite(whole.figure, *known)
+    return telling.answer()
+
+
+def _same_family(desk: Desk, question: Question, ident: str, whole: Found) -> Figure | None:
+    kind = SubjectKind.MODEL if "/" in ident and not ident.startswith("group/") else SubjectKind.BRAND
+    scope = scope_of(replace(question, powertrains=()), Subject(ident, kind), whole.figure.region)
+    for series in desk.finder.candidates(scope):
+        figure = series.figure(whole.figure.period)
+        same = series.key.family == whole.series.key.family and series.key.measure is whole.series.key.measure
+        if same and figure is not None and figure.is_complete and figure.value <= whole.figure.value:
+            return figure
+    return None
 
 
 def _one(desk: Desk, question: Question, subject: Subject, region: str) -> Answer:

@@ -153,7 +153,7 @@ def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
             return replace(question, intent=Intent.DESCRIBE)
         if quantity.is_percent or draft.shares:
             return replace(question, intent=Intent.SHARE, share_of=intents.share_of(draft, slots))
-        if "first" in words and draft.has("reach", "morethan"):
+        if "first" in words and (draft.has("reach", "morethan") or "to" in words[words.index("first") :]):
             return replace(question, intent=Intent.MILESTONE)
         return replace(question, intent=Intent.COUNT)
     if "first" in words and draft.has("outsell", "rank", "reach") and len(named) <= 1:
@@ -175,7 +175,8 @@ def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
         or len(draft.measures) > 1
         or len(slots.whens) > 1
     ):
-        return replace(question, intent=Intent.COMPARE)
+        share = intents.share_of(draft, slots) if draft.shares else None
+        return replace(question, intent=Intent.COMPARE, share_of=share)
     if draft.has("second", "third") and named and not {"gen", "generation"} & set(words):
         first = replace(question, intent=Intent.RANK, subjects=tuple(named[:1]), rank_of=_rank_kind(named[0].kind))
         return replace(first, ordinal=slots.ordinal or (2 if draft.has("second") else 3))

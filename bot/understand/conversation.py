@@ -183,6 +183,11 @@ def _the_two(draft: Draft, memory: Memory) -> Question | None:
     intent = Intent.COUNT if together else Intent.COMPARE
     if len(last.subjects) > 1 or len(last.places) > 1:
         return replace(last, text=draft.text, intent=intent, together=together, is_difference=draft.has("difference"))
+    if earlier.measure is not last.measure and _about(earlier) == _about(last) and earlier.measure and last.measure:
+        return replace(
+            last, text=draft.text, intent=Intent.COMPARE, measures=(earlier.measure, last.measure),
+            is_difference=draft.has("difference"), carried=("both",),
+        )  # fmt: skip
     subjects = tuple({subject.id: subject for subject in (*earlier.subjects, *last.subjects)}.values())
     places = tuple({place.id: place for place in (*earlier.places, *last.places)}.values())
     whens = tuple({(when.period, when.bound): when for when in (*earlier.whens, *last.whens)}.values())

@@ -149,7 +149,10 @@ def _wrong_maker(draft: Draft, catalogue: Catalogue) -> tuple[str, str] | None:
 
 
 def _topic(draft: Draft, slots: Slots) -> tuple[str, str] | None:
+    aside = _said_aside(draft)
     for topic, said in draft.topics:
+        if said in aside:
+            continue
         if topic == "insult" and draft.has_data:
             continue
         if topic == "range" and draft.has("growth", "fall", "outsell", "difference") and (slots.measure or draft.times):
@@ -158,6 +161,27 @@ def _topic(draft: Draft, slots: Slots) -> tuple[str, str] | None:
             continue
         return topic, said
     return None
+
+
+def _said_aside(draft: Draft) -> set[str]:
+    """Topics of a remark after a comma that follows a whole question: "…, before the discount died"."""
+    found: set[str] = set()
+    for span in draft.spans:
+        if not span.has("topic"):
+            continue
+        comma = max((i for i in range(span.first) if draft.tokens[i].text in (",", "(")), default=None)
+        if comma is None:
+            continue
+        before = [other for other in draft.spans if other.last < comma]
+        after = [other for other in draft.spans if other.first > comma]
+        asks = {"what", "how", "why", "is", "are", "do", "does", "and", "which", "whats"}
+        remark = not asks & {token.text for token in draft.tokens[comma:]}
+        told = any(other.is_name or other.has("powertrain") for other in before)
+        dated = any(other.time is not None for other in before)
+        named = any(other.is_name or other.time is not None or other.has("measure") for other in after)
+        if remark and told and dated and not named:
+            found.add(draft.said(span))
+    return found
 
 
 def _is_statement_like(draft: Draft, slots: Slots) -> bool:
@@ -375,7 +399,8 @@ def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[st
     if "launched" in words and "?" in draft.text and slots.quantity is None and len(words) < 6:
         return Predicate.LAUNCHED
     yes_no = bool(words) and (words[0] in intents.YES_NO_STARTS or words[0] in ("can", "could", "will"))
-    if asks_when and ("first" in words or "1st" in words) and slots.measure is not None:
+    ended = "discontinued" in named
+    if asks_when and not ended and ("first" in words or "1st" in words) and slots.measure is not None:
         return Predicate.LAUNCHED
     for predicate in ("successor", "rebadged_as", "expected", "maker_of"):
         if predicate in named and not draft.has("rank", "count"):

@@ -40,6 +40,10 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
             per_day=per_day,
         )
     if is_record(draft, slots):
+        if unit_of_time(draft) is PeriodKind.YEAR and all(
+            (when.period.months or 0) <= 12 for when in slots.whens if when.period
+        ):
+            question = replace(question, whens=())
         return replace(
             question, intent=Intent.RECORD, breakdown=None, unit_of_time=unit_of_time(draft) or PeriodKind.MONTH,
             ascending=_asks_least(draft), asks_when=draft.has("when"),

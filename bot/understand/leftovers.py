@@ -39,6 +39,16 @@ def judge(draft: Draft, used: frozenset[float] = frozenset()) -> Judged:
     return Judged(said, rest)
 
 
+def beside_names(draft: Draft) -> tuple[str, ...]:
+    """Unknown names and numbers right beside a subject: "Mahindra XEV 9e" is another car than the XEV we know."""
+    edges = {edge for span in draft.subject_spans for edge in (span.first - 1, span.last + 1)}
+    return tuple(
+        draft.tokens[index].raw
+        for index in draft.leftovers
+        if index in edges and (draft.tokens[index].raw[:1].isupper() or draft.tokens[index].kind == "digits")
+    )
+
+
 def _signature(draft: Draft) -> int:
     """Where thanks or regards end the question and a name may follow."""
     last = max((span.last for span in draft.spans if span.is_name or span.time is not None), default=0)

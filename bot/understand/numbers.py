@@ -108,6 +108,8 @@ def _base(tokens: list[Token], first: int) -> tuple[float, int, bool] | None:
         return 0.25, first + 2, True
     if text == "a" and _text(tokens, first + 1) in ("million", "thousand", "hundred", "billion", "dozen"):
         return 1.0, first, True
+    if text in ("million", "billion") and _text(tokens, first - 1) in ("first", "its", "their", "the", "another"):
+        return (1e6 if text == "million" else 1e9), first, True
     if text in ORDINAL_SCALES:
         return ORDINAL_SCALES[text], first, True
     if text in TENS:

@@ -80,7 +80,8 @@ def _fraction(draft: Draft) -> Quantity | None:
                 )
             )
         ):
-            if token.text in ("quarter", "third", "fifth", "tenth", "quarters", "thirds") and following not in ("of",):
+            part = token.text in ("quarter", "third", "fifth", "tenth", "quarters", "thirds")
+            if part and following != "of" and not (draft.shares and before in ("one", "a", "two")):
                 continue
             return Quantity(FRACTIONS[token.text], _relation(draft, index), True, token.raw)
     return None

@@ -14,7 +14,7 @@ from bot.memory import Memory
 from bot.question import Intent, Origin, Place, Question, Refusal, RefusalKind, Subject, SubjectKind
 from bot.understand import conversation, gates, intents
 from bot.understand.draft import Draft
-from bot.understand.leftovers import judge
+from bot.understand.leftovers import beside_names, judge
 from bot.understand.lexicon import Lexicon
 from bot.understand.periods import PeriodReader, TimeRead
 from bot.understand.repair import Repair, Speller
@@ -252,6 +252,8 @@ class Reader:
         ):
             words = tuple(draft.tokens[index].raw for index in draft.leftovers)
             return Refusal(RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=words)
+        if question.intent in (Intent.DESCRIBE, Intent.AVAILABILITY) and (names := beside_names(draft)):
+            return Refusal(RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=names)
         if question.intent in (
             Intent.HELP,
             Intent.SMALLTALK,

@@ -215,7 +215,26 @@ def _whens(draft: Draft) -> tuple[When, ...]:
 
 def _with_shared_year(draft: Draft) -> list[TimeRead]:
     """ "July and August 2023": a month or quarter takes the year of the one that it is joined with."""
-    joining = {"and", "or", ",", "&", "/", "vs", "versus", "plus", "+", "und", "et", "y", "en", "og", "och", "e"}
+    joining = {
+        "and",
+        "or",
+        ",",
+        "&",
+        "/",
+        "vs",
+        "versus",
+        "plus",
+        "+",
+        "und",
+        "et",
+        "y",
+        "en",
+        "og",
+        "och",
+        "e",
+        "-",
+        ">",
+    }
     found = list(draft.times)
     for index in range(len(found) - 2, -1, -1):
         read, following = found[index], found[index + 1]
