@@ -61,6 +61,8 @@ class _Asked:
     is_dated: bool
     region_ids: frozenset[str]
     region_names: tuple[str, ...]
+    hybrids: bool
+    """Whether plug-in hybrids alone are meant."""
     any_kind: bool
     """Whether cars of every powertrain are meant."""
     when: When | None
@@ -79,6 +81,7 @@ def _asked(desk: Desk, question: Question) -> _Asked:
         is_dated=when is not None or re.search(r"\b20\d\d\b", question.text) is not None,
         region_ids=frozenset(regions),
         region_names=tuple(names),
+        hybrids=any(powertrain == "PHEV" for powertrain in question.powertrains),
         any_kind=any(powertrain == "ALL" for powertrain in question.powertrains),
         when=when,
     )
@@ -115,6 +118,8 @@ def _fits(statement: Statement, asked: _Asked) -> bool:
         return False
     if asked.any_kind:
         return "any kind" in text or "best-selling car of" in text
+    if "plug-in hybrid" in text and "electric" not in text and not asked.hybrids:
+        return False
     of_all_cars = "best-selling car of" in text and not re.search(r"electric|plug-in|\bev\b", text)
     return "any kind" not in text and not of_all_cars
 

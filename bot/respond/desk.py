@@ -88,6 +88,9 @@ class Desk:
         return None
 
     def _locate(self, question: Question, subject: Subject, region: str, when: When | None) -> Found | None:
+        brand = self.store.catalogue.brands.get(subject.id)
+        if question.powertrains == (Powertrain.ALL,) and brand is not None and brand.all_electric:
+            question = replace(question, powertrains=(Powertrain.EV,))
         scope = scope_of(question, subject, region)
         if (
             when is not None

@@ -185,6 +185,9 @@ def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
     on_sale = {"sold", "available", "offered"} & set(words) and len(draft.places) == 1 and not slots.whens
     if draft.has("check") and named and on_sale:
         return replace(question, intent=Intent.AVAILABILITY, predicate=Predicate.AVAILABLE_IN)
+    said = draft.measures or set(words) & VERBS or draft.predicates
+    if draft.has("check") and draft.places and slots.whens and not said:
+        return None
     if draft.has("check") and (named or slots.subjects):
         return replace(question, intent=Intent.DESCRIBE)
     if set(words) & {"majority", "vast"} and named:

@@ -24,6 +24,7 @@ OPENERS = {
     "add", "include", "make", "with", "and", "or", "also", "now", "then", "ok", "okay", "vs", "versus", "same",
     "instead", "but", "no", "sorry", "wait", "compared", "against", "plus", "only", "just", "actually", "so",
     "und", "et", "y", "en", "og", "och", "e", "hmm", "well", "thx", "thanks", "right", "great", "split",
+    "ah", "oh", "do", "swap", "replace", "extend", "go", "rewind", "as",
 }  # fmt: skip
 PRONOUNS = {
     "it", "them", "they", "those", "that", "these", "there", "its", "their", "he", "she", "both", "this",
@@ -65,6 +66,8 @@ def follow_up(draft: Draft, slots: Slots, memory: Memory, catalogue: Catalogue) 
     if last is None or draft.topics or draft.mismatch or draft.below:
         return None
     words = [token.text for token in draft.tokens if not token.is_sign]
+    if words[:1] == ["now"] and len(words) > 1:
+        draft.times = [read for read in draft.times if not (read.is_newest and read.first == 0)]
     if not _leans(draft, slots, words):
         return None
     if draft.qualifiers or draft.ambiguous:
@@ -289,7 +292,7 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
     if intent is Intent.CHECK:
         inner = before.claims[0] if before.claims else before
         merged = replace(merged, claims=(replace(merged, intent=inner.intent, measure=slots.measure or inner.measure),))
-    if intent is Intent.COUNT and not merged.together and (len(subjects) > 1 or len(places) > 1):
+    if intent is Intent.COUNT and not merged.together and max(len(subjects), len(places), len(whens)) > 1:
         merged = replace(merged, intent=Intent.COMPARE)
     if intent is Intent.GROWTH and not slots.whens and len(memory.turns) > 1:
         earlier = memory.turns[-2].question
@@ -424,6 +427,8 @@ def _subjects(
 
 
 def _places(draft: Draft, words: list[str], before: Question, carried: list[str]) -> tuple[Place, ...]:
+    if len(draft.places) > 1 and words[0] in ("swap", "replace", "exchange", "switch"):
+        return tuple(draft.places[-1:])
     if draft.places:
         joining = {"vs", "versus", "against", "plus", "compare", "compared", "add", "include", "with", "also"}
         adds = words[0] in joining and before.places and before.intent is not Intent.RANK
@@ -439,6 +444,10 @@ def _places(draft: Draft, words: list[str], before: Question, carried: list[str]
 def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> tuple[When, ...]:
     anchor = next((when.period for when in before.whens if when.period is not None), None)
     found: list[When] = []
+    if any(
+        read.period is not None and not (read.needs_year or read.relative or read.is_newest) for read in draft.times
+    ):
+        draft.times = [read for read in draft.times if not read.relative]
     loose = any(read.needs_year for read in draft.times)
     if loose and any(read.period is not None and not (read.needs_year or read.relative) for read in draft.times):
         return slots.whens
@@ -479,7 +488,7 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
     if before.intent is Intent.CHECK and slots.quantity is not None and not draft.has("count", "when"):
         return Intent.CHECK
     only_percent = draft.shares and not any(span.has("sharecue", "share") for span in draft.spans)
-    if only_percent and before.intent is not Intent.SHARE and draft.has("versus", "growth", "fall"):
+    if only_percent and before.intent is not Intent.SHARE and draft.has("versus", "growth", "fall", "difference"):
         return Intent.GROWTH
     if fresh.intent is not Intent.COUNT:
         if (

@@ -111,6 +111,9 @@ def _order_asked(draft: Draft, question: Question) -> str | None:
 
 
 def _asks_least(draft: Draft) -> bool:
+    order = [cue for cue, _ in draft.cue_order if cue in ("superlative", "fewest")]
+    if order[:1] == ["superlative"] and "fewest" in order:
+        return False
     return draft.has("fewest") or any(
         token.text
         in (
@@ -141,16 +144,40 @@ def is_milestone(draft: Draft, slots: Slots) -> bool:
         draft.has("reach", "morethan") or quantity.is_percent or quantity.value >= LEAST_THRESHOLD
     ):
         return not draft.has("difference")
+    words = [token.text for token in draft.tokens]
+    firsts = [index for index, word in enumerate(words) if word == "first"]
+    units = {"year", "month", "quarter"}
+    if any(units & set(words[index + 1 : index + 3]) for index in firsts) and draft.has(
+        "morethan", "reach", "lessthan"
+    ):
+        return not draft.has("check")
     return any(number.is_ordinal and number.value >= LEAST_THRESHOLD for number in draft.numbers)
 
 
 def is_record(draft: Draft, slots: Slots) -> bool:
     """ "best month", "peak year", "in which month … the most"."""
     if draft.has("record"):
+        ranked = draft.has("ofbrand", "ofmodel", "ofregion") and not unit_of_time(draft) and bool(slots.limit)
+        return not ranked
+    if _extreme_of_time(draft):
         return True
     superlative = draft.has("rank", "superlative", "fewest")
     asks_time = draft.has("when") and unit_of_time(draft) is not None
     return superlative and asks_time and not draft.has("ofmodel", "ofbrand", "ofregion")
+
+
+def _extreme_of_time(draft: Draft) -> bool:
+    """ "lowest BEV month", "biggest sales quarter": an extreme, at most a kind of car or a measure, a unit of time."""
+    for span in draft.spans:
+        if not any(span.has("cue", cue) for cue in ("superlative", "fewest", "rank")):
+            continue
+        at = span.last + 1
+        while any(s.first == at and (s.has("powertrain") or s.has("measure")) for s in draft.spans):
+            at = next(s.last for s in draft.spans if s.first == at) + 1
+        unit = draft.tokens[at].text if at < len(draft.tokens) else ""
+        if unit in ("month", "quarter", "year") and not any(r.first <= at <= r.last for r in draft.times):
+            return True
+    return False
 
 
 def _is_share_rank(draft: Draft, slots: Slots) -> bool:
@@ -188,6 +215,8 @@ def _is_own_share(draft: Draft) -> bool:
     """ "how much of what VW sold was electric", "what percentage of Volvo's registrations were BEVs"."""
     if not draft.powertrains or not draft.subject_spans:
         return False
+    if (whole := _after_share_of(draft)) is not None:
+        return whole
     subject_at = draft.subject_spans[0].first
     first_electric = min((span.first for span in draft.spans if span.has("powertrain")), default=999)
     if first_electric < subject_at:
@@ -204,6 +233,27 @@ def _is_own_share(draft: Draft) -> bool:
     verb = any(word in texts[subject_at:] for word in ("was", "were", "is", "are", "fully", "being"))
     of_all = any(word in texts for word in ("all", "market", "segment"))
     return follows and verb and not market_between and not of_all
+
+
+def _after_share_of(draft: Draft) -> bool | None:
+    """What stands after "percentage of": the subject (its own sales) or the electric cars; None for neither."""
+    cues = [span for span in draft.spans if span.has("sharecue")]
+    if not cues or [token.text for token in draft.tokens[cues[-1].last : cues[-1].last + 2]].count("of") == 0:
+        return None
+    spans = [span for span in draft.spans if span.first > cues[-1].last]
+    first = next((s for s in spans if s.is_subject or s.has("powertrain") or s.has("vehicle")), None)
+    if first is None or first.has("vehicle"):
+        return None
+    if first.is_subject:
+        whole = {"all", "its"} & set(draft.words_between(cues[-1].last, first.first))
+        electric_before = any(s.has("powertrain") for s in spans[: spans.index(first)])
+        return True if whole and not electric_before else None
+    subject = next((span for span in spans if span.is_subject), None)
+    if subject is None or first.has("powertrain", "ALL"):
+        return None
+    before = [word for word in draft.words_between(first.last, subject.first) if word not in ("the", "all", "its")]
+    joined = before[-1:] and before[-1] in ("among", "amongst", "within", "of", "in", "at", "by", "from", "for")
+    return None if joined else False
 
 
 def _growth(draft: Draft, question: Question) -> Question:

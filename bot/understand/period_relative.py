@@ -112,9 +112,14 @@ class RelativeReader(YearReader):
         if self._word(unit_at) in ("month", "months") and self._word(unit_at + 1) == "ago":
             day = add_months(self._today, -count)
             return TimeRead(first, unit_at + 1, Period.month(day.year, day.month))
-        if self._word(unit_at) == "year" and self._word(unit_at + 1) in ("earlier", "before", "previously"):
+        if self._word(unit_at) == "year" and self._word(unit_at + 1) in ("earlier", "before", "previously", "back"):
             return TimeRead(first, unit_at + 1, relative=f"earlier:{count}")
-        if self._word(unit_at) in ("year", "years") and self._word(unit_at + 1) in ("before", "earlier", "prior"):
+        if self._word(unit_at) in ("year", "years") and self._word(unit_at + 1) in (
+            "before",
+            "earlier",
+            "prior",
+            "back",
+        ):
             return TimeRead(first, unit_at + 1, relative=f"earlier:{count}")
         if self._word(unit_at) in ("year", "years") and self._word(unit_at + 1) in ("later", "on", "after"):
             return TimeRead(first, unit_at + 1, relative=f"later:{count}")
@@ -124,7 +129,7 @@ class RelativeReader(YearReader):
         words = [self._word(start + offset) for offset in range(5)]
         if words[0] in ("previous", "preceding") and words[1] in ("one",):
             return TimeRead(first, start + 1, relative="earlier:1")
-        if words[0] == "year" and words[1] in ("before", "earlier", "prior"):
+        if words[0] == "year" and words[1] in ("before", "earlier", "prior", "back"):
             return TimeRead(first, start + 1, relative="earlier:1")
         if words[0] in ("year", "one") and words[1] in ("after", "later", "following"):
             return TimeRead(first, start + 1, relative="later:1")

@@ -81,6 +81,8 @@ def _fraction(draft: Draft) -> Quantity | None:
             )
         ):
             part = token.text in ("quarter", "third", "fifth", "tenth", "quarters", "thirds")
+            if token.text in ("quarters", "thirds") and before not in ("three", "two", "3", "2"):
+                continue
             if part and following != "of" and not (draft.shares and before in ("one", "a", "two")):
                 continue
             return Quantity(FRACTIONS[token.text], _relation(draft, index), True, token.raw)

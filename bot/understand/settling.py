@@ -58,7 +58,7 @@ def _correction(draft: Draft) -> int | None:
     texts = [token.text for token in draft.tokens]
     for index, text in enumerate(texts):
         following = texts[index + 1 : index + 4]
-        if index < 2:
+        if index < 2 or any(span.first <= index <= span.last and span.is_name for span in draft.spans):
             continue
         if (
             text in ("kidding", "correction", "nee", "nein", "oops")
@@ -91,6 +91,7 @@ def _leave_out(draft: Draft) -> None:
                 draft.excluded.append(subject.id)
                 draft.subjects.remove(subject)
                 draft.subject_spans.remove(span)
+    _hear_non(draft)
     if not draft.has("exclude"):
         return
     for cue, position in draft.cue_order:
@@ -106,6 +107,12 @@ def _leave_out(draft: Draft) -> None:
                 last = span.last
 
 
+def _drop_everywhere(draft: Draft) -> None:
+    """ "everywhere in Denmark": the place that is named says where."""
+    if len(draft.places) > 1:
+        draft.places = [place for place in draft.places if place.said.lower() != "everywhere"]
+
+
 def _merge_regions(draft: Draft, catalogue: Catalogue) -> None:
     """An aggregate and the countries that only spell it out are one place: "Benelux (BE + NL + LU)"."""
     wholes = [place for place in draft.places if catalogue.regions[place.id].members]
@@ -119,6 +126,17 @@ def _merge_regions(draft: Draft, catalogue: Catalogue) -> None:
             draft.cues.add("together")
     elif others and all(place.id in members for place in others):
         draft.places = wholes
+
+
+def _hear_non(draft: Draft) -> None:
+    """ "non-Tesla EVs", "not a Tesla": the maker is taken out."""
+    texts = [token.text for token in draft.tokens]
+    for subject, span in list(zip(draft.subjects, draft.subject_spans, strict=True)):
+        before = [text for text in texts[max(0, span.first - 2) : span.first] if text not in ("-", "a")]
+        if before[-1:] == ["non"] and subject.kind in (SubjectKind.BRAND, SubjectKind.GROUP):
+            draft.excluded.append(subject.id)
+            draft.subjects.remove(subject)
+            draft.subject_spans.remove(span)
 
 
 def _merge_groups(draft: Draft, catalogue: Catalogue) -> None:
@@ -302,6 +320,7 @@ def fill(draft: Draft, catalogue: Catalogue) -> Draft:
     _leave_out(draft)
     _merge_brands(draft, catalogue)
     _hear_abroad(draft, catalogue)
+    _drop_everywhere(draft)
     _merge_regions(draft, catalogue)
     _merge_company(draft, catalogue)
     _settle_ambiguous(draft, catalogue)

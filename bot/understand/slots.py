@@ -191,6 +191,8 @@ def _whens(draft: Draft) -> tuple[When, ...]:
             continue
         if read.relative or read.is_newest:
             continue
+        if read.bound is Bound.UNTIL and _orders_by(draft, read):
+            read = replace(read, period=Period.year(read.period.end.year) if read.period else None, bound=Bound.IN)
         when = When(read.period, read.bound, Origin.SAID, draft.text_between(read.first, read.last))
         if since is not None and read.needs_year and read.period is not None:
             when = replace(when, period=in_year(read, since.end.year).period)
@@ -211,6 +213,16 @@ def _whens(draft: Draft) -> tuple[When, ...]:
     if draft.has("ever") and not any(when.bound is not Bound.IN for when in found) and not found:
         found.append(When(None, Bound.EVER))
     return tuple(found)
+
+
+def _orders_by(draft: Draft, read: TimeRead) -> bool:
+    """ "ranked by 2022 BEV volume": the year says what the order is made by, not until when."""
+    follows = any(
+        span.first == read.last + 1 and (span.has("powertrain") or span.has("measure") or span.has("sharecue"))
+        for span in draft.spans
+    )
+    year = draft.tokens[read.last].text
+    return draft.tokens[read.first].text == "by" and follows and read.last == read.first + 1 and year.isdigit()
 
 
 def _with_shared_year(draft: Draft) -> list[TimeRead]:
@@ -268,6 +280,10 @@ def _limit(draft: Draft, quantity: Quantity | None) -> tuple[int | None, int | N
 
 def unit_of_time(draft: Draft) -> PeriodKind | None:
     """The unit that a record or an average is asked in."""
+    texts = [token.text for token in draft.tokens]
+    for asked, unit in (("year", PeriodKind.YEAR), ("quarter", PeriodKind.QUARTER), ("month", PeriodKind.MONTH)):
+        if any(texts[index : index + 2] in (["what", asked], ["which", asked]) for index in range(len(texts))):
+            return unit
     for cue, unit in UNITS.items():
         if cue in draft.cues:
             return unit
