@@ -321,9 +321,10 @@ def _rank_of(draft: Draft, fresh: Question, before: Question) -> str | None:
     if fresh.rank_of and fresh.intent is Intent.RANK and draft.has("ofbrand", "ofregion", "ofmodel"):
         return fresh.rank_of
     if before.intent is Intent.RANK and not draft.subjects:
-        for cue, kind in (("ofbrand", "brand"), ("ofgroup", "group"), ("ofregion", "region"), ("ofmodel", "model")):
-            if draft.has(cue):
-                return kind
+        kinds = {"ofbrand": "brand", "ofgroup": "group", "ofregion": "region", "ofmodel": "model"}
+        said = [kinds[cue] for cue, _ in sorted(draft.cue_order, key=lambda item: item[1]) if cue in kinds]
+        if said:
+            return said[0]
     return before.rank_of
 
 
@@ -488,6 +489,7 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
     if before.intent is Intent.CHECK and slots.quantity is not None and not draft.has("count", "when"):
         return Intent.CHECK
     only_percent = draft.shares and not any(span.has("sharecue", "share") for span in draft.spans)
+    only_percent = only_percent or (not draft.shares and draft.text.rstrip("?! ").endswith("%"))
     if only_percent and before.intent is not Intent.SHARE and draft.has("versus", "growth", "fall", "difference"):
         return Intent.GROWTH
     if fresh.intent is not Intent.COUNT:

@@ -278,12 +278,19 @@ def _limit(draft: Draft, quantity: Quantity | None) -> tuple[int | None, int | N
     return limit, ordinal
 
 
-def unit_of_time(draft: Draft) -> PeriodKind | None:
-    """The unit that a record or an average is asked in."""
+def _unit_asked(draft: Draft) -> PeriodKind | None:
+    """ "In what year …": the unit in so many words."""
     texts = [token.text for token in draft.tokens]
     for asked, unit in (("year", PeriodKind.YEAR), ("quarter", PeriodKind.QUARTER), ("month", PeriodKind.MONTH)):
         if any(texts[index : index + 2] in (["what", asked], ["which", asked]) for index in range(len(texts))):
             return unit
+    return None
+
+
+def unit_of_time(draft: Draft) -> PeriodKind | None:
+    """The unit that a record or an average is asked in."""
+    if (asked := _unit_asked(draft)) is not None:
+        return asked
     for cue, unit in UNITS.items():
         if cue in draft.cues:
             return unit
@@ -319,6 +326,8 @@ def unit_of_time(draft: Draft) -> PeriodKind | None:
 
 def breakdown(draft: Draft) -> str | None:
     """What the rows of a trend or a split differ in."""
+    if _unit_asked(draft) is not None and quantity_of(draft) is not None:
+        return None
     for cue, value in BREAKDOWNS.items():
         if cue in draft.cues:
             return value

@@ -368,7 +368,7 @@ def test_a_record_says_among_how_many_it_is_one(ask: Ask) -> None:
     answer = ask(Intent.RECORD, "renault/zoe", "DE", unit_of_time=PeriodKind.YEAR)
 
     assert (answer.value, answer.date) == (30376, "2020")
-    assert "That is the best of 6 years, from 2017 to 2022." in answer.text
+    assert "That is the best of 9 years, from 2014 to 2022." in answer.text
 
 
 def test_an_average_says_what_was_divided(ask: Ask) -> None:
