@@ -7,6 +7,7 @@ printed is UTF-8 whatever the environment says.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -84,10 +85,14 @@ def _day(text: str) -> date:
 def open_service() -> Service | None:
     """The service over the bundled facts, built first where needed; None after saying why there is none."""
     try:
-        return Service(opening.open_store(progress=_progress, say=_complain))
+        service = Service(opening.open_store(progress=_progress, say=_complain))
     except (StoreError, OSError, LookupError, ValueError) as problem:
         _complain(f"evbot: no usable fact store: {problem}")
         return None
+    if not gc.isenabled():  # `bot.__main__` started without it: what stands now stays, what comes is collected
+        gc.freeze()
+        gc.enable()
+    return service
 
 
 def _progress(what: str, done: int, total: int) -> None:
