@@ -31,7 +31,8 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
     if not words:
         return None
     quoted = bool(re.search(r"[\"“”«»„].{12,}[\"“”«»]", draft.text)) and slots.quantity is not None
-    asked = draft.has("check") or quoted
+    offered = "check" in words and words[max(0, words.index("check") - 1)] in ("can", "could", "to", "i", "we")
+    asked = (draft.has("check") and not offered) or quoted
     yes_no = (
         words[0] in YES_NO_STARTS
         and not _asks_open(draft, words)

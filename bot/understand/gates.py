@@ -69,7 +69,8 @@ def _only_talk(draft: Draft) -> bool:
 
 def future(draft: Draft, slots: Slots) -> Refusal | None:
     """Periods that have not begun: no forecasts are made."""
-    if draft.predicates:
+    counts = set(draft.predicates) <= {"describe"} and slots.measure is not None
+    if draft.predicates and not counts:
         return None
     for read in draft.times:
         ends = read.period is not None and read.period.end.year > draft.today.year
