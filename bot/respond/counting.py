@@ -24,10 +24,24 @@ def count(desk: Desk, question: Question) -> Answer:
     subjects, regions = question.subjects, desk.regions_of(question)
     periods = [when for when in question.whens if when.bound is Bound.IN and when.period is not None]
     if len(subjects) * len(regions) * max(1, len(periods)) < 2:
+        if (apart := _members(desk, question)) is not None:
+            return _sum(desk, apart)
         return single(desk, question)
     if alliance := desk.as_group(question):
         return count(desk, replace(question, subjects=(alliance,), together=False))
     return _sum(desk, question)
+
+
+def _members(desk: Desk, question: Question) -> Question | None:
+    """A joint row ("Model 3 and Model Y") that nobody counts there: its members, to be added up."""
+    subject = question.subjects[0] if question.subjects else None
+    model = desk.store.catalogue.models.get(subject.id) if subject is not None else None
+    if model is None or len(model.members) < 2 or not question.whens or question.excluded:
+        return None
+    if desk.locate(question, question.subjects[0], desk.regions_of(question)[0], desk.when_of(question)) is not None:
+        return None
+    members = tuple(Subject(member, SubjectKind.MODEL) for member in model.members)
+    return replace(question, subjects=members, together=True)
 
 
 def _sum(desk: Desk, question: Question) -> Answer:

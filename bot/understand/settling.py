@@ -133,7 +133,12 @@ def _hear_non(draft: Draft) -> None:
     texts = [token.text for token in draft.tokens]
     for subject, span in list(zip(draft.subjects, draft.subject_spans, strict=True)):
         before = [text for text in texts[max(0, span.first - 2) : span.first] if text not in ("-", "a")]
-        if before[-1:] == ["non"] and subject.kind in (SubjectKind.BRAND, SubjectKind.GROUP):
+        after = [text for text in texts[span.last + 1 : span.last + 3] if text not in ("is", "are", "not")]
+        aside = after[:1] in (["excluded"], ["aside"], ["excepted"]) or texts[span.last + 1 : span.last + 3] == [
+            "left",
+            "out",
+        ]
+        if (before[-1:] == ["non"] or aside) and subject.kind in (SubjectKind.BRAND, SubjectKind.GROUP):
             draft.excluded.append(subject.id)
             draft.subjects.remove(subject)
             draft.subject_spans.remove(span)

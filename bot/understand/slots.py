@@ -156,6 +156,8 @@ def _measure(draft: Draft) -> MeasureAsked | None:
         said = [word for word in said if word != "built"]
     if "stock" in said and {"put", "puts", "putting"} & words:
         said = [word for word in said if word != "stock"] or ["registered"]
+    if "exists" in said and {"neu", "new", "newly"} & words:
+        return MeasureAsked.REGISTERED
     if "exists" in said:
         said = [word for word in said if word != "exists"]
         if not said or set(said) <= {"stock"}:
