@@ -164,7 +164,8 @@ def _several(desk: Desk, question: Question) -> Answer:
                 )
             )
             if found is not None:
-                known.append((label, found))
+                where = desk.place(region).removeprefix("in ")
+                known.append((where if len(question.subjects) < 2 else label, found))
     if not known:
         return nearest.no_figure(desk, question)
     ordered = sorted(known, key=lambda entry: -entry[1].percent)

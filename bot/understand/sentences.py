@@ -14,6 +14,8 @@ ENDS = {".", "!", "?", ";", ":"}
 ABBREVIATIONS = {
     "no", "nr", "approx", "ca", "vs", "e", "g", "i", "incl", "excl", "mr", "mrs", "dr", "st", "mio", "mill",
 }  # fmt: skip
+JOINING = {"vs", "versus", "and", "or", "in", "against", "compared", "family", "buzz"}
+"""Words that go on after a name with a sign at its end: "e-up! vs Zoe"."""
 ASKING = {
     "count", "when", "rank", "versus", "average", "difference", "growth", "list", "coverage", "source", "why",
     "record", "check", "chart",
@@ -30,6 +32,11 @@ def question_start(tokens: list[Token], spans: list[Span]) -> int:
                 for span in spans
             )
             abbreviated = token.text == "." and index > 0 and tokens[index - 1].text in ABBREVIATIONS
+            joined = tokens[index + 1].text in JOINING and any(
+                span.is_name and span.last == index - 1 for span in spans
+            )
+            if joined or any(span.is_name and span.first <= index <= span.last for span in spans):
+                continue
             if abbreviated or (token.text == ":" and (named or index - starts[-1] < 4)):
                 continue
             starts.append(index + 1)

@@ -88,7 +88,7 @@ def tokenize(text: str) -> list[Token]:
         kind, raw = match.lastgroup or "sign", match.group()
         if raw == "#" and text[match.end() : match.end() + 1].isdigit():
             kind, raw = "word", "hashtag"
-        glued = raw == "+" and match.start() == last_end and bool(tokens) and tokens[-1].kind == "word"
+        glued = raw == "+" and match.start() == last_end and _ends_name(tokens)
         if glued and not text[match.end() : match.end() + 1].isalnum():
             kind, raw = "word", "plus"
         start, end = match.span()
@@ -111,6 +111,13 @@ def tokenize(text: str) -> list[Token]:
                 Token("not", "not", verb.end - 1, end, False, "word"),
             ]
     return tokens
+
+
+def _ends_name(tokens: list[Token]) -> bool:
+    """Whether a "+" right behind may belong to a name: "C-HR+", "P7+", but not "500+"."""
+    if not tokens or tokens[-1].kind == "word":
+        return bool(tokens)
+    return tokens[-1].kind == "digits" and not tokens[-1].spaced and len(tokens) > 1 and tokens[-2].kind == "word"
 
 
 def _joins_clitic(tokens: list[Token], raw: str, start: int) -> bool:
