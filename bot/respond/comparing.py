@@ -157,6 +157,8 @@ def compare(desk: Desk, question: Question) -> Answer:
         rows.sort(key=lambda row: -(row.value or 0), reverse=question.ascending)
     known = [(case, figure) for case, figure in zip(cases, figures, strict=True) if figure is not None]
     telling.scope(known[0][1])
+    if {figure.powertrain for _, figure in known} == {Powertrain.BEV, Powertrain.EV}:
+        telling.powertrain = Powertrain.EV
     telling.unit = "vehicles"
     telling.regions = tuple(dict.fromkeys(figure.region for _, figure in known))
     telling.focus = tuple(case.subject.id for case in cases if case.subject.kind is not SubjectKind.MARKET)

@@ -63,7 +63,8 @@ def fold(text: str) -> str:
     """Lower case without accents; other scripts keep their letters."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
+    plain = unicodedata.normalize("NFKD", text.translate(_SPECIAL)).casefold().translate(_SPECIAL)
+    decomposed = unicodedata.normalize("NFKD", plain).casefold()
     return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_SPECIAL)
 
 
