@@ -164,7 +164,7 @@ class Telling:
         seen: set[tuple[str, str]] = set()
         for number in self.source_numbers:
             source = self.store.source(number)
-            slot = (source.publisher, source.url)
+            slot = (source.publisher, source.title)
             if slot in seen or len(found) >= MOST_SOURCES:
                 continue
             seen.add(slot)
