@@ -12,11 +12,12 @@ from bot.memory import Memory, Turn
 from bot.question import Bound, Intent, Origin, Place, Question, Refusal, Subject, SubjectKind, When
 from bot.understand import intents
 from bot.understand.draft import Draft
+from bot.understand.gates import asked_predicate
 from bot.understand.periods import in_year, relative_to
 from bot.understand.settling import abroad
 from bot.understand.slots import Slots
 from bot.understand.tokens import fold, tokenize
-from facts import PeriodKind
+from facts import Period, PeriodKind
 from facts.catalogue import Catalogue
 from facts.model import MARKET
 
@@ -144,7 +145,7 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
     if (draft.has("chart", "csv", "table")) and bare and not draft.has("average", "growth") and len(words) <= 7:
         return replace(before, text=draft.text, wants_chart=draft.has("chart"), wants_csv=draft.has("csv"))
     if bare and draft.has("average") and before.intent is Intent.TREND:
-        unit = {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}.get(before.breakdown or "", PeriodKind.YEAR)
+        unit = _unit_of(before)
         return replace(before, text=draft.text, intent=Intent.AVERAGE, unit_of_time=unit, breakdown=None)
     if (
         bare
@@ -164,19 +165,31 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
         )
     if bare and {"those", "these", "them"} & set(words) and draft.has("rank", "superlative", "fewest", "record"):
         if before.intent is Intent.TREND:
-            unit = {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}.get(
-                before.breakdown or "", PeriodKind.YEAR
-            )
             return replace(
                 before,
                 text=draft.text,
                 intent=Intent.RECORD,
-                unit_of_time=unit,
+                unit_of_time=_unit_of(before),
                 breakdown=None,
                 ascending=draft.has("fewest"),
             )
         return replace(before, text=draft.text)
     return None
+
+
+def _unit_of(trend: Question) -> PeriodKind:
+    """The unit of time in whose steps a trend was told."""
+    return {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}.get(trend.breakdown or "", PeriodKind.YEAR)
+
+
+def _union(*said: tuple[Subject, ...]) -> tuple[Subject, ...]:
+    """Subjects of several turns, each once."""
+    return tuple({subject.id: subject for subjects in said for subject in subjects}.values())
+
+
+def _anchor(before: Question) -> Period | None:
+    """The period that times of the next turn are told from."""
+    return next((when.period for when in before.whens if when.period is not None), None)
 
 
 def _the_two(draft: Draft, memory: Memory) -> Question | None:
@@ -191,7 +204,7 @@ def _the_two(draft: Draft, memory: Memory) -> Question | None:
             last, text=draft.text, intent=Intent.COMPARE, measures=(earlier.measure, last.measure),
             is_difference=draft.has("difference"), carried=("both",),
         )  # fmt: skip
-    subjects = tuple({subject.id: subject for subject in (*earlier.subjects, *last.subjects)}.values())
+    subjects = _union(earlier.subjects, last.subjects)
     places = tuple({place.id: place for place in (*earlier.places, *last.places)}.values())
     whens = tuple({(when.period, when.bound): when for when in (*earlier.whens, *last.whens)}.values())
     if len(subjects) > 1 and len(places) > 1:
@@ -216,14 +229,13 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
     fresh = intents.figure_intent(draft, slots)
     carried: list[str] = []
     subjects = _subjects(draft, slots, words, last, catalogue, carried)
-    if _turns_to_market(draft, words, before):
+    turns_to_market = _turns_to_market(draft, words, before)
+    if turns_to_market:
         subjects = (Subject(MARKET, SubjectKind.MARKET),)
         fresh = replace(fresh, breakdown=None)
-    if draft.subjects and "both" in words and len(memory.turns) > 1:
-        subjects = tuple({s.id: s for s in (*memory.turns[-2].question.subjects, *subjects)}.values())
-    elif "both" in words and not draft.subjects and len(memory.turns) > 1:
-        two = tuple({s.id: s for s in (*memory.turns[-2].question.subjects, *subjects)}.values())
-        subjects = two if len({subject.kind for subject in two}) == 1 else subjects
+    if "both" in words and len(memory.turns) > 1:
+        two = _union(memory.turns[-2].question.subjects, subjects)
+        subjects = two if draft.subjects or len({subject.kind for subject in two}) == 1 else subjects
     if not subjects:
         return None
     places = _places(draft, words, before, carried)
@@ -231,7 +243,7 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
         places = (outside,)
     whens = _whens(draft, slots, before, carried)
     intent = _intent(draft, slots, fresh, before)
-    if _turns_to_market(draft, words, before) and not draft.has("trend"):
+    if turns_to_market and not draft.has("trend"):
         intent = fresh.intent
     only_whole = draft.shares and slots.powertrains and slots.powertrains[0] == "ALL" and len(slots.powertrains) == 1
     if only_whole and before.powertrains:
@@ -241,9 +253,7 @@ def _merged(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalo
     statement = intents.is_statement(draft, slots)
     has_new_figure = draft.has("count", "difference", "average") or draft.shares
     if statement is not None and not has_new_figure and not (slots.measure and not _asks_fact(words)):
-        from bot.understand.gates import _predicate
-
-        found = _predicate(draft, slots, list(dict.fromkeys(draft.predicates)), words)
+        found = asked_predicate(draft, slots, list(dict.fromkeys(draft.predicates)), words)
         if found is not None:
             predicate = found
             intent = (
@@ -330,7 +340,7 @@ def _rank_of(draft: Draft, fresh: Question, before: Question) -> str | None:
 
 def hear_next_year(draft: Draft, before: Question) -> None:
     """ "and the next year?" after a figure of the past means the year after that one, not next year's forecast."""
-    anchor = next((when.period for when in before.whens if when.period is not None), None)
+    anchor = _anchor(before)
     if anchor is None or anchor.end.year + 1 >= draft.today.year:
         return
     draft.times = [
@@ -372,7 +382,7 @@ def _subjects(
             or (draft.has("versus") and len(draft.subjects) == 1 and not draft.places and len(words) < 6)
         )
         if adds:
-            return tuple({subject.id: subject for subject in (*before.subjects, *draft.subjects)}.values())
+            return _union(before.subjects, tuple(draft.subjects))
         return tuple(draft.subjects)
     if slots.subjects and not before.subjects:
         return slots.subjects
@@ -443,7 +453,7 @@ def _places(draft: Draft, words: list[str], before: Question, carried: list[str]
 
 
 def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> tuple[When, ...]:
-    anchor = next((when.period for when in before.whens if when.period is not None), None)
+    anchor = _anchor(before)
     found: list[When] = []
     if any(
         read.period is not None and not (read.needs_year or read.relative or read.is_newest) for read in draft.times
@@ -488,8 +498,7 @@ def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> 
 def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent:
     if before.intent is Intent.CHECK and slots.quantity is not None and not draft.has("count", "when"):
         return Intent.CHECK
-    only_percent = draft.shares and not any(span.has("sharecue", "share") for span in draft.spans)
-    only_percent = only_percent or (not draft.shares and draft.text.rstrip("?! ").endswith("%"))
+    only_percent = draft.only_percent or (not draft.shares and draft.text.rstrip("?! ").endswith("%"))
     if only_percent and before.intent is not Intent.SHARE and draft.has("versus", "growth", "fall", "difference"):
         return Intent.GROWTH
     if fresh.intent is not Intent.COUNT:

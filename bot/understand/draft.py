@@ -65,6 +65,17 @@ class Draft:
         return not self.cues.isdisjoint(cues)
 
     @property
+    def only_percent(self) -> bool:
+        """Whether a percentage is asked for without the word share."""
+        return self.shares and not any(span.has("sharecue", "share") for span in self.spans)
+
+    def leave_out(self, subject: Subject, span: Span) -> None:
+        """Take a subject out of what is asked for: it is to be left out of the figure."""
+        self.excluded.append(subject.id)
+        self.subjects.remove(subject)
+        self.subject_spans.remove(span)
+
+    @property
     def has_data(self) -> bool:
         """Whether anything is said that figures could be found by."""
         return bool(self.subjects or self.places or self.ambiguous or self.powertrains or self.vehicles)

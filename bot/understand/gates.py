@@ -29,7 +29,6 @@ from bot.understand.slots import Slots, base_question
 from facts import Predicate
 from facts.catalogue import Catalogue
 
-DESCRIBING = {"what"}
 STATEMENT_TOPICS = {"range", "battery", "people", "forecast", "otherproduct"}
 """Topics that a dated statement may touch upon: let through where a statement is asked for in so many words."""
 
@@ -89,7 +88,14 @@ def future(draft: Draft, slots: Slots) -> Refusal | None:
 
 def unanswerable(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal | None:
     """Other subjects, the future, qualifiers that no figure can follow, places below a country, wrong makers."""
-    question = base_question(draft, slots, Intent.CHECK if claim_of(draft, slots) is not None else Intent.COUNT)
+    refusal = _refusal(draft, slots, catalogue)
+    if refusal is None or refusal.question is None or claim_of(draft, slots) is None:
+        return refusal
+    return replace(refusal, question=replace(refusal.question, intent=Intent.CHECK))
+
+
+def _refusal(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal | None:
+    question = base_question(draft, slots, Intent.COUNT)
     topic = _topic(draft, slots)
     if topic is not None:
         return Refusal(RefusalKind.OUT_OF_SCOPE, draft.text, topic[0], topic[1], question=question)
@@ -348,10 +354,10 @@ def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Ref
     if "expected" in predicates and hopes & set(words) and draft.subjects and slots.quantity is None:
         return replace(question, intent=Intent.DESCRIBE, predicate=Predicate.EXPECTED)
     counts = draft.has("count", "difference", "average", "ratio", "growth", "record") or draft.shares
-    chosen = _predicate(draft, slots, predicates, words)
+    chosen = asked_predicate(draft, slots, predicates, words)
     if chosen is None:
         if _describes(draft, slots, words):
-            return _named(draft, replace(question, intent=Intent.DESCRIBE))
+            return replace(question, intent=Intent.DESCRIBE)
         return None
     if counts and chosen is not Predicate.AVAILABLE_IN:
         return None
@@ -362,14 +368,7 @@ def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Ref
         if chosen in (Predicate.AVAILABLE_IN, Predicate.LAUNCHED, Predicate.DISCONTINUED)
         else Intent.DESCRIBE
     )
-    return _named(
-        draft, replace(question, intent=intent, predicate=chosen, asks_when=draft.has("when") or "date" in words)
-    )
-
-
-def _named(draft: Draft, question: Question) -> Question | Refusal:
-    """An ambiguous name in a question for a fact stands for all its meanings: statements are few."""
-    return question
+    return replace(question, intent=intent, predicate=chosen, asks_when=draft.has("when") or "date" in words)
 
 
 def _describes(draft: Draft, slots: Slots, words: list[str]) -> bool:
@@ -389,7 +388,7 @@ def _describes(draft: Draft, slots: Slots, words: list[str]) -> bool:
     return asks and (bare or happened) and bool(draft.subjects)
 
 
-def _predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[str]) -> Predicate | None:
+def asked_predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[str]) -> Predicate | None:
     """The predicate that is asked for; words such as "start" or "stop" count only where a date or a yes is asked."""
     named = [p for p in predicates if p in tuple(Predicate)]
     if words[:1] == ["where"] and slots.measure is MeasureAsked.BUILT:
@@ -462,12 +461,10 @@ def ambiguous_name(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal:
     ident, span = draft.ambiguous[0]
     ambiguity = catalogue.ambiguities[ident]
     start, end = draft.tokens[span.first].start, draft.tokens[span.last].end
-    brand = _brand_before(draft, span)
     choices = []
     for meaning in ambiguity.means:
         name = _name(meaning, catalogue)
-        begin = brand if brand is not None else start
-        choices.append(Choice(name, f"{draft.text[:begin]}{name}{draft.text[end:]}"))
+        choices.append(Choice(name, f"{draft.text[:start]}{name}{draft.text[end:]}"))
     question = base_question(draft, slots, Intent.COUNT)
     subjects = [
         Subject(meaning, SubjectKind.MODEL, Origin.INFERRED)
@@ -487,7 +484,3 @@ def ambiguous_name(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal:
 
 def _name(ident: str, catalogue: Catalogue) -> str:
     return catalogue.places[ident].name if ident in catalogue.places else catalogue.display_name(ident)
-
-
-def _brand_before(draft: Draft, span: object) -> int | None:
-    return None

@@ -27,7 +27,8 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
     many = len(slots.subjects) > 1 or len(draft.places) > 1
     compares = draft.has("versus", "outsell", "than", "difference")
     growth = draft.has("growth", "fall")
-    only_percent = draft.shares and not any(span.has("sharecue", "share") for span in draft.spans)
+    only_percent = draft.only_percent
+    periods = [when for when in slots.whens if when.bound is Bound.IN]
     if is_milestone(draft, slots):
         return replace(question, intent=Intent.MILESTONE, asks_when=True, unit_of_time=unit_of_time(draft))
     if draft.has("average"):
@@ -53,8 +54,7 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
     ranged = any(read.ends is not None for read in draft.times)
     if only_percent and growth and ranged and not many:
         return _growth(draft, question)
-    pair = len([when for when in slots.whens if when.bound is Bound.IN]) == 2
-    if only_percent and pair and draft.has("versus", "growth", "fall") and not many:
+    if only_percent and len(periods) == 2 and draft.has("versus", "growth", "fall") and not many:
         return _growth(draft, question)
     if (
         growth
@@ -64,32 +64,19 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
     ):
         return _growth(draft, question)
     if draft.shares and not (only_percent and growth):
-        if _is_share_rank(draft, slots):
-            return replace(
-                question, intent=Intent.RANK, rank_of="region", share_of=ShareAsked.MARKET, ascending=_asks_least(draft)
-            )
-        several = len([when for when in slots.whens if when.bound is Bound.IN]) > 1
-        stretch = any((when.period.months or 0) > 12 for when in slots.whens if when.period and when.bound is Bound.IN)
-        steps = question.breakdown in ("month", "quarter", "year") or several or (stretch and not many)
-        if steps or _is_trend(draft, slots, question):
-            return replace(question, intent=Intent.TREND, share_of=share_of(draft, slots), breakdown=question.breakdown)
-        order = _order_asked(draft, question) if many else None
-        return replace(
-            question, intent=Intent.SHARE, share_of=share_of(draft, slots), rank_of=order, ascending=_asks_least(draft)
-        )
+        return _share(draft, slots, question, periods, many)
     if _is_rank(draft, slots, compares):
         return _rank(draft, slots, question)
     if _is_trend(draft, slots, question) or _is_fleet_over_years(slots):
         return replace(question, intent=Intent.TREND)
-    periods = [when for when in slots.whens if when.bound is Bound.IN]
     measures = tuple(MeasureAsked(word) for word in dict.fromkeys(draft.measures) if word in MEASURES)
     if "built" in draft.measures and len(set(measures)) > 1 and compares and not many:
         return replace(question, intent=Intent.COMPARE, measures=measures, is_difference=draft.has("difference"))
     if draft.has("bypowertrain") and not many and len(slots.powertrains) < 2 and not draft.shares:
         kinds = (Powertrain.BEV, Powertrain.PHEV, Powertrain.HEV, Powertrain.PETROL, Powertrain.DIESEL)
         return replace(question, intent=Intent.COMPARE, breakdown=None, powertrains=kinds)
-    several = many or len(slots.powertrains) > 1 or (len(periods) > 1 and not question.together)
-    if several and not question.together and not (draft.has("count") and False):
+    several = many or len(slots.powertrains) > 1 or len(periods) > 1
+    if several and not question.together:
         return replace(
             question, intent=Intent.COMPARE, is_difference=draft.has("difference"), ascending=_asks_least(draft),
             rank_of=_order_asked(draft, question),
@@ -101,6 +88,22 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
             rank_of=question.breakdown if question.breakdown not in ("month", "quarter", "year") else None,
         )
     return question
+
+
+def _share(draft: Draft, slots: Slots, question: Question, periods: list[When], many: bool) -> Question:
+    """A share: ranked over countries, over time, or one or several side by side."""
+    if _is_share_rank(draft, slots):
+        return replace(
+            question, intent=Intent.RANK, rank_of="region", share_of=ShareAsked.MARKET, ascending=_asks_least(draft)
+        )
+    stretch = any((when.period.months or 0) > 12 for when in periods if when.period)
+    steps = question.breakdown in ("month", "quarter", "year") or len(periods) > 1 or (stretch and not many)
+    if steps or _is_trend(draft, slots, question):
+        return replace(question, intent=Intent.TREND, share_of=share_of(draft, slots))
+    order = _order_asked(draft, question) if many else None
+    return replace(
+        question, intent=Intent.SHARE, share_of=share_of(draft, slots), rank_of=order, ascending=_asks_least(draft)
+    )
 
 
 def _order_asked(draft: Draft, question: Question) -> str | None:

@@ -83,11 +83,10 @@ class Speller:
 
     def beside(self, word: str, brand: str) -> Repair | None:
         """The repair of a word right after a maker, among the words of that maker's own models."""
-        names = self._models_of(brand)
         if len(word) < SHORTEST - 1 or not word.isalpha() or word in self._known:
             return None
         most = 1 if len(word) < SHORTEST else 2
-        found = extract(word, sorted(names), scorer=OSA.distance, score_cutoff=most, limit=None)
+        found = extract(word, sorted(self._models_of(brand)), scorer=OSA.distance, score_cutoff=most, limit=None)
         close = sorted((int(distance), name) for name, distance, _ in found if len(name) > 3 and name[0] == word[0])
         if not close or (len(close) > 1 and close[0][0] == close[1][0]):
             return None

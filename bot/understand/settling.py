@@ -88,9 +88,7 @@ def _leave_out(draft: Draft) -> None:
                 and texts[span.first - 1] in ("after", "behind", "outside")
                 and subject.kind is SubjectKind.BRAND
             ):
-                draft.excluded.append(subject.id)
-                draft.subjects.remove(subject)
-                draft.subject_spans.remove(span)
+                draft.leave_out(subject, span)
     _hear_non(draft)
     if not draft.has("exclude"):
         return
@@ -101,9 +99,7 @@ def _leave_out(draft: Draft) -> None:
         for subject, span in list(zip(draft.subjects, draft.subject_spans, strict=True)):
             between = set(draft.words_between(last, span.first)) if span.first > last else set()
             if span.first - position > 0 and span.first - last <= 3 and between <= SEPARATORS | {"the", "counting"}:
-                draft.excluded.append(subject.id)
-                draft.subjects.remove(subject)
-                draft.subject_spans.remove(span)
+                draft.leave_out(subject, span)
                 last = span.last
 
 
@@ -139,9 +135,7 @@ def _hear_non(draft: Draft) -> None:
             "out",
         ]
         if (before[-1:] == ["non"] or aside) and subject.kind in (SubjectKind.BRAND, SubjectKind.GROUP):
-            draft.excluded.append(subject.id)
-            draft.subjects.remove(subject)
-            draft.subject_spans.remove(span)
+            draft.leave_out(subject, span)
 
 
 def _merge_groups(draft: Draft, catalogue: Catalogue) -> None:
