@@ -20,14 +20,18 @@ def stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
+    def caught(number: int, _: object) -> None:
+        # At once, not in the loop: from here on a second signal must end the process even where the loop is stuck.
+        for each in before:
+            signal.signal(each, signal.SIG_DFL)
+        loop.call_soon_threadsafe(asked, signal.Signals(number))
+
     def asked(number: signal.Signals) -> None:
         log.info("stopping on %s: finishing the questions in hand", number.name)
         stop.set()
-        for each in before:
-            signal.signal(each, signal.SIG_DFL)
 
     for number in before:
-        signal.signal(number, lambda caught, _: loop.call_soon_threadsafe(asked, signal.Signals(caught)))
+        signal.signal(number, caught)
     try:
         yield
     finally:
