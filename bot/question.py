@@ -121,6 +121,8 @@ class Relation(StrEnum):
     ABOUT = "about"
     MORE = "more"
     LESS = "less"
+    BETWEEN = "between"
+    """From the value to `Quantity.most`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class Quantity:
     relation: Relation = Relation.EXACTLY
     is_percent: bool = False
     said: str = ""
+    most: float = 0.0
+    """The upper end, where the relation is BETWEEN."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,29 +7,33 @@ figure for its very scope; where there is none, or a figure that is only a part,
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from bot.answer import Answer, Status, Verdict
+from bot.answer import Answer, Row, Status, Verdict
 from bot.question import (
     Intent,
     Question,
     SubjectKind,
 )
-from bot.respond import claims_of_change, claims_of_counts, claims_of_events, claims_of_order
+from bot.respond import claims_of_change, claims_of_counts, claims_of_events, claims_of_order, wording
+from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
-from bot.respond.verdicts import Judged
+from bot.respond.telling import Telling
+from bot.respond.verdicts import Judged, holds
+
+_WORDS = {Verdict.SUPPORTED: "Yes", Verdict.REFUTED: "No", Verdict.UNVERIFIABLE: "I cannot tell"}
 
 
 def check(desk: Desk, question: Question) -> Answer:
-    """Answer a claim."""
+    """Answer a claim, or each of several."""
+    if len(question.claims) > 1:
+        return _check_each(desk, question)
     inner = question.claims[0] if question.claims else question
     judged = _judge(desk, inner)
     telling = desk.telling(question)
-    word = {Verdict.SUPPORTED: "Yes", Verdict.REFUTED: "No", Verdict.UNVERIFIABLE: "I cannot tell"}[judged.verdict]
-    telling.say(f"{word}: {judged.reason}")
+    telling.say(f"{_WORDS[judged.verdict]}: {judged.reason}")
     telling.verdict = judged.verdict
-    telling.cite(*judged.figures)
-    for source in judged.sources:
-        telling.cite_number(source)
+    _cite(telling, judged)
     if judged.figures:
         telling.scope(judged.figures[0])
         telling.regions = tuple(dict.fromkeys(figure.region for figure in judged.figures))
@@ -38,11 +42,86 @@ def check(desk: Desk, question: Question) -> Answer:
     if judged.rows:
         telling.table(("Compared", "vehicles"), list(judged.rows))
     telling.focus = tuple(subject.id for subject in question.subjects if subject.kind is not SubjectKind.MARKET)
-    return telling.answer(Status.NO_DATA if judged.verdict is Verdict.UNVERIFIABLE else Status.ANSWERED)
+    return telling.answer(_status(judged.verdict))
+
+
+def _check_each(desk: Desk, question: Question) -> Answer:
+    """A verdict for each claim of a text, and one over all: refuted if one is, else unverifiable if one is."""
+    telling = desk.telling(question)
+    verdicts: list[Verdict] = []
+    for number, claim in enumerate(question.claims, start=1):
+        judged = _judge(desk, claim)
+        verdicts.append(judged.verdict)
+        telling.rows.append(_row(number, claim, judged))
+        telling.add(f"{number}. “{claim.text}” {_WORDS[judged.verdict]}: {judged.reason}")
+        _cite(telling, judged)
+    held, wrong = verdicts.count(Verdict.SUPPORTED), verdicts.count(Verdict.REFUTED)
+    open_ = len(verdicts) - held - wrong
+    telling.say(f"Of {len(verdicts)} claims {_counted(held, wrong, open_)}.")
+    telling.verdict = Verdict.REFUTED if wrong else Verdict.UNVERIFIABLE if open_ else Verdict.SUPPORTED
+    telling.silent_reading = True
+    telling.note(*(note for note in question.notes if note.endswith(".")), weight=Weight.MISSING)
+    return telling.answer(_status(telling.verdict))
+
+
+def _row(number: int, claim: Question, judged: Judged) -> Row:
+    figure = judged.figures[0] if judged.figures else None
+    value = judged.value if judged.value is not None else figure.value if figure is not None else None
+    return Row(
+        str(number),
+        claim.text,
+        value,
+        str(figure.unit) if figure is not None and value is not None else None,
+        figure.period.key if figure is not None else None,
+        verdict=judged.verdict,
+        note=judged.reason,
+    )
+
+
+def _counted(held: int, wrong: int, open_: int) -> str:
+    """ "2 hold, 1 is wrong and 1 I cannot check"."""
+    parts = []
+    if held:
+        parts.append(f"{held} {'holds' if held == 1 else 'hold'}")
+    if wrong:
+        parts.append(f"{wrong} {'is' if wrong == 1 else 'are'} wrong")
+    if open_:
+        parts.append(f"{open_} I cannot check")
+    return wording.english_list(parts)
+
+
+def _cite(telling: Telling, judged: Judged) -> None:
+    telling.cite(*judged.figures)
+    for source in judged.sources:
+        telling.cite_number(source)
+
+
+def _status(verdict: Verdict) -> Status:
+    return Status.NO_DATA if verdict is Verdict.UNVERIFIABLE else Status.ANSWERED
 
 
 def _judge(desk: Desk, claim: Question) -> Judged:
-    return _JUDGES.get(claim.intent, claims_of_events.stated)(desk, claim)
+    judged = _JUDGES.get(claim.intent, claims_of_events.stated)(desk, claim)
+    if claim.intent is not Intent.COUNT or judged.verdict is not Verdict.SUPPORTED or not judged.figures:
+        return judged
+    if not (unchecked := _unchecked(claim, judged)):
+        return judged
+    reason = f"I checked only one of the numbers, not {wording.english_list(list(unchecked))}. {judged.reason}"
+    return replace(judged, verdict=Verdict.UNVERIFIABLE, reason=reason)
+
+
+def _unchecked(claim: Question, judged: Judged) -> tuple[str, ...]:
+    """Numbers of a claim that neither the verdict nor any of its figures speaks of."""
+    told = [figure.value for figure in judged.figures]
+    told += [abs(judged.value)] if judged.value is not None else []
+    return tuple(
+        quantity.said
+        for quantity in claim.quantities
+        if quantity.value != (claim.quantity.value if claim.quantity else None)
+        and not quantity.is_percent
+        and quantity.said not in judged.reason
+        and not any(holds(quantity, value) for value in told)
+    )
 
 
 _JUDGES: dict[Intent, Callable[[Desk, Question], Judged]] = {

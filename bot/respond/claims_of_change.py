@@ -16,9 +16,7 @@ from bot.respond.growth import change_between, growth_sentence, periods_of_growt
 from bot.respond.shares import share_sentence
 from bot.respond.statement_search import search
 from bot.respond.verdicts import Judged, by_statement, scope_words, share_holds, unknown
-from facts import (
-    Powertrain,
-)
+from facts import Period, Powertrain
 
 
 def share(desk: Desk, claim: Question) -> Judged:
@@ -48,6 +46,8 @@ def share(desk: Desk, claim: Question) -> Judged:
 def growth(desk: Desk, claim: Question) -> Judged:
     """Judge a claim of a rise or a fall."""
     pair = periods_of_growth(desk, claim)
+    if claim.share_of is not None and pair is not None:
+        return _change_of_share(desk, claim, *pair)
     subject, region = claim.subjects[0], desk.regions_of(claim)[0]
     change = change_between(desk, claim, subject, region, *pair) if pair is not None else None
     if "first" in claim.text.lower().split() or "decade" in claim.text.lower():
@@ -77,3 +77,23 @@ def growth(desk: Desk, claim: Question) -> Judged:
             percent
         )
     return Judged(Verdict.SUPPORTED if right else Verdict.REFUTED, reason, (before, after))
+
+
+def _change_of_share(desk: Desk, claim: Question, earlier: Period, later: Period) -> Judged:
+    """Judge a claim that a share rose or fell, by so many points where it says so."""
+    region = desk.regions_of(claim)[0]
+    before = share_figures.find(desk, claim, region, earlier)
+    after = share_figures.find(desk, claim, region, later)
+    if before is None or after is None:
+        return unknown(f"I have no two figures for that share {desk.place(region)}.")
+    points = after.percent - before.percent
+    right = points != 0 and (points > 0) == (claim.direction >= 0)
+    if right and claim.quantity is not None and claim.quantity.is_percent:
+        relative = 100 * points / before.percent if before.percent else 0.0
+        right = any(share_holds(claim.quantity, abs(change)) for change in (points, relative))
+    reason = (
+        f"the share {desk.place(region)} went from {desk.percent(before.percent)} in {earlier.label} to "
+        f"{desk.percent(after.percent)} in {later.label}."
+    )
+    figures = tuple(figure for share in (before, after) for figure in (share.part, share.whole) if figure is not None)
+    return Judged(Verdict.SUPPORTED if right else Verdict.REFUTED, reason, figures, value=points)

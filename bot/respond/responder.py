@@ -116,7 +116,14 @@ class Responder:
             Intent.AVAILABILITY,
         ):
             return question
-        claims = tuple(replace(claim, subjects=tuple(changed)) for claim in question.claims)
+        if len(question.claims) > 1:
+            companies = {old.id: new for old, new in zip(question.subjects, changed, strict=True)}
+            claims = tuple(
+                replace(claim, subjects=tuple(companies.get(subject.id, subject) for subject in claim.subjects))
+                for claim in question.claims
+            )
+        else:
+            claims = tuple(replace(claim, subjects=tuple(changed)) for claim in question.claims)
         return replace(question, subjects=tuple(changed), claims=claims)
 
     def _wrong_powertrain(self, desk: Desk, question: Question) -> str | None:

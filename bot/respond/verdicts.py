@@ -63,6 +63,8 @@ def unknown(reason: str) -> Judged:
 def holds(quantity: Quantity, figure: float, *, precision: Precision = Precision.EXACT) -> bool:
     """Whether a figure is what a claim's number and its words mean."""
     claimed = quantity.value
+    if quantity.relation is Relation.BETWEEN:
+        return claimed <= figure <= quantity.most
     if quantity.relation is Relation.MORE:
         return figure > claimed or (
             precision in (Precision.ABOUT, Precision.AT_LEAST, Precision.ROUNDED) and figure >= claimed
@@ -100,6 +102,8 @@ def scope_words(desk: Desk, claim: Question) -> str:
 
 def share_holds(quantity: Quantity, percent: float) -> bool:
     """Whether a percentage is what a claim's number and its words mean."""
+    if quantity.relation is Relation.BETWEEN:
+        return quantity.value <= percent <= quantity.most
     if quantity.relation is Relation.MORE:
         return percent > quantity.value
     if quantity.relation is Relation.LESS:

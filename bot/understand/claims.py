@@ -58,10 +58,15 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
         return None
     if draft.has("count") and slots.quantity is None:
         return None
-    inner = _inner(draft, slots, words)
+    inner = decided_by(draft, slots)
     if inner is None:
         return None
     return replace(inner, intent=Intent.CHECK, claims=(inner,))
+
+
+def claims_at_all(draft: Draft) -> bool:
+    """Whether a text may hold claims: it names something and asks for no figure, date or list."""
+    return draft.has_data and not draft.has("count", "when", "list", "chart", "average", "why", "source")
 
 
 def _asks_open(draft: Draft, words: list[str]) -> bool:
@@ -139,8 +144,9 @@ def _event_claim(draft: Draft, slots: Slots, words: list[str]) -> bool:
     )
 
 
-def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
-    """The question whose answer decides the claim."""
+def decided_by(draft: Draft, slots: Slots) -> Question | None:
+    """The question whose answer decides the claim; None where the text claims nothing."""
+    words = [token.text for token in draft.tokens if not token.is_sign]
     question = intents.figure_intent(draft, slots)
     named = [subject for subject in slots.subjects if subject.kind is not SubjectKind.MARKET]
     quantity = slots.quantity
@@ -149,7 +155,7 @@ def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
         if ordinal:
             return replace(question, intent=Intent.MILESTONE)
         if quantity.is_percent and draft.has("growth", "fall"):
-            return replace(question, intent=Intent.GROWTH, direction=-1 if draft.has("fall") else 1)
+            return _of_change(draft, slots, question)
         if "majority" in words:
             return replace(question, intent=Intent.DESCRIBE)
         if quantity.is_percent or draft.shares:
@@ -168,7 +174,7 @@ def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
     ):
         return replace(question, intent=Intent.GROWTH, direction=-1 if {"fewer", "less"} & set(words) else 1)
     if draft.has("growth", "fall"):
-        return replace(question, intent=Intent.GROWTH, direction=-1 if draft.has("fall") else 1)
+        return _of_change(draft, slots, question)
     if draft.has("outsell", "than") and (
         len(named) > 1
         or len(draft.places) > 1
@@ -196,6 +202,12 @@ def _inner(draft: Draft, slots: Slots, words: list[str]) -> Question | None:
     if draft.has("fewest") and named:
         return replace(question, intent=Intent.RANK, rank_of=_rank_kind(named[0].kind), ascending=True)
     return None
+
+
+def _of_change(draft: Draft, slots: Slots, question: Question) -> Question:
+    """A rise or a fall, of a share where one is named."""
+    share = intents.share_of(draft, slots) if draft.shares else None
+    return replace(question, intent=Intent.GROWTH, direction=-1 if draft.has("fall") else 1, share_of=share)
 
 
 def _rank_kind(kind: SubjectKind) -> str:

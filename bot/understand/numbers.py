@@ -85,6 +85,10 @@ def read_number(tokens: list[Token], first: int) -> NumberRead | None:
         percent, last = True, last + 1
     elif follows == "per" and _text(tokens, last + 2) == "cent":
         percent, last = True, last + 2
+    if _text(tokens, last + 1) in ("point", "points", "pp") and (percent or not in_words):
+        percent, last = True, last + 1
+    elif _text(tokens, last + 1) == "percentage" and _text(tokens, last + 2) in ("point", "points"):
+        percent, last = True, last + 2
     return NumberRead(value, first, last, ordinal, percent, in_words, scaled)
 
 

@@ -6,6 +6,7 @@ A number that tells how many rows are wanted, a year, or a part of a name is non
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.question import Quantity, Relation
 from bot.understand.draft import Draft
@@ -50,9 +51,20 @@ def quantity_of(draft: Draft) -> Quantity | None:
                 draft.text_between(small[0].first, small[0].last),
             )
         return _fraction(draft)
-    return Quantity(
+    return _range(draft) or Quantity(
         best.value, _relation(draft, best.first), best.is_percent, draft.text_between(best.first, best.last)
     )
+
+
+def _range(draft: Draft) -> Quantity | None:
+    """ "Between 20,000 and 25,000": two numbers that one figure lies between."""
+    for low, high in pairwise(draft.numbers):
+        joined = high.first == low.last + 2 and draft.tokens[low.last + 1].text in ("and", "to", "-", "–")
+        before = draft.tokens[low.first - 1].text if low.first else ""
+        if joined and before == "between" and low.value < high.value and not is_rank_number(draft, low):
+            said = draft.text_between(low.first, high.last)
+            return Quantity(low.value, Relation.BETWEEN, high.is_percent, said, high.value)
+    return None
 
 
 def _measures_time(draft: Draft, number: NumberRead) -> bool:
@@ -181,6 +193,8 @@ def quantities(draft: Draft) -> tuple[Quantity, ...]:
         if not is_rank_number(draft, number)
         and (number.value >= LEAST_THRESHOLD or number.has_scale or number.is_percent)
     ]
+    if (between := _range(draft)) is not None:
+        return (between,)
     return tuple(
         Quantity(
             number.value,

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from bot.memory import Memory
 from bot.question import Intent, Origin, Place, Question, Refusal, RefusalKind, Subject, SubjectKind
 from bot.understand import conversation, gates, intents
+from bot.understand.claims import claims_at_all
 from bot.understand.draft import Draft
 from bot.understand.leftovers import beside_names, judge
 from bot.understand.lexicon import Lexicon
+from bot.understand.passages import several_claims
 from bot.understand.periods import PeriodReader, TimeRead
 from bot.understand.repair import Repair, Speller
 from bot.understand.sentences import lend, question_start
@@ -62,8 +65,13 @@ class Reader:
             text = picked
             memory = Memory(memory.turns[:-1])
         draft = self.draft(text, today)
-        self._place_of_publisher(draft)
+        if claims_at_all(draft) and (several := several_claims(text, partial(self._single, today))) is not None:
+            return several
         return self._decide(draft, memory)
+
+    def _single(self, today: date, text: str, memory: Memory) -> Question | Refusal:
+        """A text read as one question, whatever else it says."""
+        return self._decide(self.draft(text, today), memory)
 
     @staticmethod
     def _place_of_publisher(draft: Draft) -> None:
@@ -128,6 +136,7 @@ class Reader:
         return beside or self._speller.repair(word)
 
     def _decide(self, draft: Draft, memory: Memory) -> Question | Refusal:
+        self._place_of_publisher(draft)
         self._calendar_years(draft)
         if memory.last is not None:
             conversation.hear_next_year(draft, memory.last.question)

@@ -1,0 +1,200 @@
+"""Texts that make several claims: where one ends and the next begins, and what each takes over from the one before.
+
+"Tesla delivered 1.81 million cars in 2023, up 38 %. BYD sold 1.57 million." is cut into sentences and clauses, each of
+which is read as a claim in a conversation with the claims before it. A text that asks a question is left to the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.memory import Memory, Turn
+from bot.question import Bound, Intent, Origin, Question, Refusal, SubjectKind
+from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS
+from bot.understand.sentences import ABBREVIATIONS
+
+MOST_CLAIMS = 12
+LONGEST_PASSAGE = 4000
+"""Characters; a longer text is a document, and is read as one question that nobody asked."""
+LEAST_WORDS = 2
+PREFIX = "check: "
+_SENTENCE = re.compile(r"(?:(?<=[.!?;])|(?<=[.!?][\"”»’)]))\s+|\s*\n+\s*(?:[-•*·]\s+)?")
+_CLAUSE = re.compile(r"(?:,\s*|\s+)(?:and|while|whereas|but|although)\s+(?:that\s+)?", re.IGNORECASE)
+_CHANGE = re.compile(
+    r",?\s+(?P<way>up|down|a (?:rise|gain|jump|drop|fall|decline) of|an increase of)\s+"
+    r"(?P<much>\d[\d.,]*\s?(?:%|percent|per cent)[^,.;]*)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^\s*(?:(?:fact[\s-]?)?check|verify)(?:\s+(?:this|these|that|please))?\s*[:,–-]\s*", re.IGNORECASE)
+_TAG = re.compile(
+    r"^(?:is (?:that|this|it|all of (?:that|this)) (?:so|true|right|correct)|(?:true|right|correct)"
+    r"(?: or (?:false|not|wrong))?|fact or fiction|yes or no|(?:please )?check)\W*$",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(
+    r"\s+(?:had |has |have )?(?:rose|risen|fell|fallen|grew|grown|increased|decreased|dropped|declined|climbed|jumped|"
+    r"went|gone|slipped|shrank|surged)\s+from\s+(?P<first>\d(?:[^,;]|,(?=\d))*?\s+in\s+[^,;]+?)\s+to\s+"
+    r"(?P<second>\d(?:[^,;]|,(?=\d))*?\s+in\s+[^,;]+)",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"^(?:and|while|whereas|but|although)\s+(?:that\s+)?", re.IGNORECASE)
+_LEADS_ON = re.compile(
+    r"\b(?:between|after|before|since|when|than|by|of|for|from|with)\s+(?:the\s+)?\S+$", re.IGNORECASE
+)
+"""What stands before a conjunction that joins two names or numbers, not two clauses: "between 20,000 and …"."""
+_COMPARES = re.compile(
+    r"\b(?:outsold|overtook|beat|more than|fewer than|best|most|first|top|rose|fell|grew)\b", re.IGNORECASE
+)
+_RISES = ("up", "a rise of", "a gain of", "a jump of", "an increase of")
+Read = Callable[[str, Memory], Question | Refusal]
+
+
+def several_claims(text: str, read: Read) -> Question | None:
+    """One question that holds every claim of a text, or None where there are fewer than two.
+
+    `read` reads one of them in the light of a memory.
+    """
+    if len(text) > LONGEST_PASSAGE:
+        return None
+    sentences = _sentences(text)
+    if len(sentences) < 2 and not any(joint.search(text) for joint in (_CLAUSE, _CHANGE, _FROM_TO)):
+        return None
+    claims: list[Question] = []
+    unread: list[str] = []
+    memory = Memory()
+    for sentence in sentences:
+        if _TAG.match(sentence):
+            continue
+        if _asks(sentence):
+            return None
+        found, memory = _claims_of(sentence, read, memory, claims)
+        if not found and sentence.rstrip().endswith("?"):
+            return None
+        claims += found
+        if not found:
+            unread.append(sentence)
+    if len(claims) < 2:
+        return None
+    return _joined(text, claims[:MOST_CLAIMS], unread + [claim.text for claim in claims[MOST_CLAIMS:]])
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text; a full stop after an abbreviation ends none."""
+    whole = _LEAD.sub("", text).strip()
+    found: list[str] = []
+    begin = 0
+    for end in _SENTENCE.finditer(whole):
+        words = whole[begin : end.start()].rsplit(maxsplit=1)
+        last = words[-1].lower() if words else ""
+        if last.endswith(".") and (
+            last.rstrip(".") in ABBREVIATIONS | {"id"} or (last[:-1].isalpha() and len(last) == 2)
+        ):
+            continue
+        if last.endswith("!") and whole[end.end() : end.end() + 1].islower():
+            continue  # "the e-up! was"
+        found.append(whole[begin : end.start()])
+        begin = end.end()
+    return [sentence.strip(" -•*·\t") for sentence in (*found, whole[begin:]) if sentence.strip(" -•*·\t")]
+
+
+def _asks(sentence: str) -> bool:
+    """Whether a sentence begins as an open question does."""
+    first = re.match(r"\W*(\w+)", sentence)
+    return first is not None and first[1].lower() in QUESTION_STARTS - YES_NO_STARTS - {"in"}
+
+
+def _claims_of(sentence: str, read: Read, memory: Memory, before: list[Question]) -> tuple[list[Question], Memory]:
+    """The claims of one sentence, and the memory with them."""
+    for pieces in (_pieces(sentence), [sentence]):
+        found: list[Question] = []
+        now = memory
+        for piece in pieces:
+            claim = _claim(piece, read, now, (*before, *found))
+            if claim is None:
+                break
+            found.append(claim)
+            focus = tuple(subject.id for subject in claim.subjects if subject.kind is not SubjectKind.MARKET)
+            now = now.with_turn(Turn(replace(claim, intent=Intent.CHECK, claims=(claim,)), focus))
+        if len(found) == len(pieces):
+            return found, now
+    return [], memory
+
+
+def _pieces(sentence: str) -> list[str]:
+    """A sentence cut at its conjunctions and at "up 5 %", each piece to be read as a claim."""
+    pieces: list[str] = []
+    for clause in (part for whole in _clauses(sentence) for part in _from_to(whole)):
+        change = _CHANGE.search(clause)
+        if change is None or not re.search(r"\d", clause[: change.start()].replace("20", "")):
+            pieces.append(clause)
+            continue
+        verb = "rose" if change["way"].lower() in _RISES else "fell"
+        pieces += [clause[: change.start()], f"and sales {verb} {change['much']}"]
+        rest = clause[change.end() :].strip(" ,.;")
+        if len(rest.split()) >= LEAST_WORDS:
+            pieces.append(rest)
+    return pieces
+
+
+def _from_to(clause: str) -> list[str]:
+    """ "The share rose from 82 % in 2023 to 89 % in 2024" claims two shares."""
+    change = _FROM_TO.search(clause)
+    if change is None:
+        return [clause]
+    of_what = clause[: change.start()]
+    return [f"{of_what} was {change['first']}", f"{of_what} was {change['second']}"]
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Parts joined by a conjunction, where each says a number or compares."""
+    parts: list[str] = []
+    begin = 0
+    for joint in _CLAUSE.finditer(sentence):
+        left, right = sentence[begin : joint.start()], sentence[joint.end() :]
+        if not _LEADS_ON.search(left) and _says_something(left) and _says_something(right):
+            parts.append(left)
+            begin = joint.start()
+    parts.append(sentence[begin:])
+    return [part.strip(" ,") for part in parts]
+
+
+def _says_something(part: str) -> bool:
+    """Whether a part has a number beside its years, or a comparison, and more than a word or two."""
+    numbers = [number for number in re.findall(r"\d[\d.,]*", part) if not re.fullmatch(r"(?:19|20)\d\d[.,]?", number)]
+    compares = re.search(
+        r"\b(?:outsold|overtook|beat|more than|fewer than|best|most|first|top|rose|fell|grew)\b", part, re.I
+    )
+    return len(part.split()) >= LEAST_WORDS and bool(numbers or compares)
+
+
+def _claim(piece: str, read: Read, memory: Memory, before: tuple[Question, ...]) -> Question | None:
+    """One piece as a claim, with the time of the claim before it where it has none."""
+    if not _says_something(piece):
+        return None
+    asked = read(PREFIX + piece, memory)
+    if not isinstance(asked, Question) or asked.intent is not Intent.CHECK or not asked.claims or not asked.subjects:
+        return None
+    claim = replace(asked.claims[0], text=_JOINT.sub("", piece), carried=asked.carried, left_out=asked.left_out)
+    if before and not claim.whens and claim.intent in (Intent.COUNT, Intent.SHARE, Intent.COMPARE, Intent.RANK):
+        last = before[-1]
+        times = tuple(
+            replace(when, origin=Origin.CONVERSATION)
+            for when in last.whens
+            if when.period is not None and when.bound is Bound.IN
+        )
+        claim = replace(claim, whens=times, places=claim.places or last.places)
+    return claim
+
+
+def _joined(text: str, claims: list[Question], unread: list[str]) -> Question:
+    """The question over all the claims."""
+    notes = tuple(f"I found nothing to check in “{sentence}”." for sentence in unread[:2])
+    subjects = {subject.id: subject for claim in claims for subject in claim.subjects}
+    places = {place.id: place for claim in claims for place in claim.places}
+    return replace(
+        claims[0], text=text, intent=Intent.CHECK, subjects=tuple(subjects.values()), places=tuple(places.values()),
+        claims=tuple(claims), carried=(), left_out=(), notes=(*claims[0].notes, *notes),
+        repairs=tuple(dict.fromkeys(repair for claim in claims for repair in claim.repairs)),
+    )  # fmt: skip
