@@ -38,7 +38,7 @@ def check(desk: Desk, question: Question) -> Answer:
         telling.scope(judged.figures[0])
         telling.regions = tuple(dict.fromkeys(figure.region for figure in judged.figures))
         telling.value = judged.value if judged.value is not None else judged.figures[0].value
-        telling.unit = str(judged.figures[0].unit)
+        telling.unit = _unit(inner, judged)
     if judged.rows:
         telling.table(("Compared", "vehicles"), list(judged.rows))
     telling.focus = tuple(subject.id for subject in question.subjects if subject.kind is not SubjectKind.MARKET)
@@ -71,11 +71,18 @@ def _row(number: int, claim: Question, judged: Judged) -> Row:
         str(number),
         claim.text,
         value,
-        str(figure.unit) if figure is not None and value is not None else None,
+        _unit(claim, judged) if value is not None else None,
         figure.period.key if figure is not None else None,
         verdict=judged.verdict,
         note=judged.reason,
     )
+
+
+def _unit(claim: Question, judged: Judged) -> str | None:
+    """The unit of a verdict's value: percent where a share or a change decides."""
+    if judged.value is not None and claim.intent in (Intent.SHARE, Intent.GROWTH):
+        return "percent"
+    return str(judged.figures[0].unit) if judged.figures else None
 
 
 def _counted(held: int, wrong: int, open_: int) -> str:
@@ -132,4 +139,5 @@ _JUDGES: dict[Intent, Callable[[Desk, Question], Judged]] = {
     Intent.AVAILABILITY: claims_of_events.event,
     Intent.GROWTH: claims_of_change.growth,
     Intent.MILESTONE: claims_of_events.milestone,
+    Intent.RECORD: claims_of_change.record,
 }

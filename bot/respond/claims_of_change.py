@@ -13,6 +13,7 @@ from bot.question import (
 from bot.respond import share_figures
 from bot.respond.desk import Desk
 from bot.respond.growth import change_between, growth_sentence, periods_of_growth
+from bot.respond.records import best_period
 from bot.respond.shares import share_sentence
 from bot.respond.statement_search import search
 from bot.respond.verdicts import Judged, by_statement, scope_words, share_holds, unknown
@@ -76,7 +77,27 @@ def growth(desk: Desk, claim: Question) -> Judged:
         right = share_holds(claim.quantity, abs(percent)) or abs(abs(percent) - claim.quantity.value) < 0.05 * abs(
             percent
         )
-    return Judged(Verdict.SUPPORTED if right else Verdict.REFUTED, reason, (before, after))
+    return Judged(Verdict.SUPPORTED if right else Verdict.REFUTED, reason, (before, after), value=percent)
+
+
+def record(desk: Desk, claim: Question) -> Judged:
+    """Judge a claim that some month, quarter or year was the best or the weakest so far."""
+    when = next((when for when in claim.whens if when.period is not None), None)
+    kind = claim.unit_of_time or (when.period.kind if when is not None and when.period is not None else None)
+    if when is None or when.period is None or kind is None:
+        return unknown("no month, quarter or year is claimed that I could check.")
+    subject, region = claim.subjects[0], desk.regions_of(claim)[0]
+    best = best_period(desk, replace(claim, whens=()), subject, region, kind)
+    if best is None:
+        return unknown(f"I have no figures {kind} by {kind} for {scope_words(desk, replace(claim, whens=()))}.")
+    figure, _, (number, first, last) = best
+    word = "weakest" if claim.ascending else "best"
+    reason = (
+        f"the {word} of {number} {kind}s from {first.label} to {last.label} was {figure.period.label}. "
+        f"{desk.sentence(figure, subject)}"
+    )
+    right = figure.period == when.period or when.period.contains(figure.period)
+    return Judged(Verdict.SUPPORTED if right else Verdict.REFUTED, reason, (figure,))
 
 
 def _change_of_share(desk: Desk, claim: Question, earlier: Period, later: Period) -> Judged:

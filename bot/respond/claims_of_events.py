@@ -13,6 +13,7 @@ from bot.question import (
     Question,
     Relation,
     Subject,
+    SubjectKind,
 )
 from bot.respond import milestones, statements
 from bot.respond.desk import Desk
@@ -133,6 +134,19 @@ def _on_sale(desk: Desk, claim: Question) -> Judged:
     return unknown(f"no figure and no statement in my sources speaks of sales {desk.place(region)}.")
 
 
+def _same_car(desk: Desk, claim: Question) -> Judged | None:
+    """ "The Ampera is a Volt with another badge": a statement of other names that speaks of both decides."""
+    if len(claim.subjects) != 2 or any(subject.kind is not SubjectKind.MODEL for subject in claim.subjects):
+        return None
+    names = [desk.name(subject.id).split()[-1].lower() for subject in claim.subjects]
+    for subject in claim.subjects:
+        asked = replace(claim, subjects=(subject,), whens=(), places=(), predicate=Predicate.REBADGED_AS)
+        for item in search(desk, asked, predicates=(Predicate.REBADGED_AS,)):
+            if all(name in item.statement.text.lower() for name in names):
+                return by_statement(Verdict.SUPPORTED, item.statement)
+    return None
+
+
 def stated(desk: Desk, claim: Question) -> Judged:
     """A claim of a dated fact: the statement that speaks of it decides, if one clearly does."""
     if {"still", "longer"} & set(claim.text.lower().replace("?", " ").replace(",", " ").split()):
@@ -141,6 +155,8 @@ def stated(desk: Desk, claim: Question) -> Judged:
             statement = ended[0].statement
             verdict = Verdict.REFUTED if "still" in claim.text.lower() else Verdict.SUPPORTED
             return by_statement(verdict, statement)
+    if (same := _same_car(desk, claim)) is not None:
+        return same
     found = search(desk, claim)
     if not found or found[0].score < 9:
         return unknown("no statement in my sources speaks of that.")

@@ -175,6 +175,10 @@ def decided_by(draft: Draft, slots: Slots) -> Question | None:
         return replace(question, intent=Intent.GROWTH, direction=-1 if {"fewer", "less"} & set(words) else 1)
     if draft.has("growth", "fall"):
         return _of_change(draft, slots, question)
+    if {"passed", "surpassed", "topped", "passes", "tops"} & set(words) and len(named) > 1:
+        return replace(question, intent=Intent.COMPARE)
+    if draft.has("record") and not draft.has("rank", "outsell", "than") and (named or slots.subjects):
+        return replace(question, intent=Intent.RECORD, whens=slots.whens)
     if draft.has("outsell", "than") and (
         len(named) > 1
         or len(draft.places) > 1
@@ -206,7 +210,7 @@ def decided_by(draft: Draft, slots: Slots) -> Question | None:
 
 def _of_change(draft: Draft, slots: Slots, question: Question) -> Question:
     """A rise or a fall, of a share where one is named."""
-    share = intents.share_of(draft, slots) if draft.shares else None
+    share = intents.share_of(draft, slots) if draft.shares and not draft.only_percent else None
     return replace(question, intent=Intent.GROWTH, direction=-1 if draft.has("fall") else 1, share_of=share)
 
 

@@ -43,6 +43,9 @@ def picked_choice(text: str, memory: Memory) -> str | None:
     ]
     if len(bare) == 1 and bare[0] in _SECOND:
         return last.choices[_SECOND[bare[0]]].question if _SECOND[bare[0]] < len(last.choices) else None
+    named = [choice for choice in last.choices if bare and bare[-1] in _label_words(choice.label)]
+    if len(bare) == 1 and bare[0].isdigit() and words[0] == "the" and len(named) == 1:
+        return named[0].question
     if len(bare) == 1 and bare[0].isdigit() and 1 <= int(bare[0]) <= len(last.choices) and len(words) <= 2:
         return last.choices[int(bare[0]) - 1].question
     if not bare or len(bare) > 5:
@@ -77,6 +80,8 @@ def follow_up(draft: Draft, slots: Slots, memory: Memory, catalogue: Catalogue) 
 
 def _leans(draft: Draft, slots: Slots, words: list[str]) -> bool:
     if any(read.relative for read in draft.times):
+        return True
+    if draft.has("correction") and len(words) < 9 and not draft.has("count", "rank"):
         return True
     has_subject = bool(draft.subjects)
     complete = has_subject and (draft.places or slots.whens) and (slots.measure or draft.has("count", "rank"))
@@ -147,6 +152,13 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
     shown = draft.has("versus", "together", "difference", "chart", "csv", "table")
     inside = {index for read in draft.times for index in range(read.first, read.last + 1)}
     outside = {token.text for index, token in enumerate(draft.tokens) if index not in inside}
+    asks_ahead = bool({"who", "which"} & outside) and draft.has("outsell", "rank", "superlative", "morethan", "than")
+    ahead = asks_ahead or words[:3] in (["who", "had", "more"], ["who", "sold", "more"], ["which", "had", "more"])
+    if bare and ahead and before.intent is Intent.COUNT and len(before.subjects) == 1 and len(memory.turns) > 1:
+        earlier = memory.turns[-2].question
+        same_time = [when.period for when in earlier.whens] == [when.period for when in before.whens]
+        if earlier.intent is Intent.COUNT and same_time and _one_apart(earlier, before):
+            return _the_two(draft, memory)
     if bare and ({"two", "both"} & outside) and (shown or "both" in words):
         return _the_two(draft, memory)
     if (draft.has("chart", "csv", "table")) and bare and not draft.has("average", "growth") and len(words) <= 7:
@@ -187,6 +199,13 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
 def _unit_of(trend: Question) -> PeriodKind:
     """The unit of time in whose steps a trend was told."""
     return {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}.get(trend.breakdown or "", PeriodKind.YEAR)
+
+
+def _one_apart(one: Question, other: Question) -> bool:
+    """Whether two questions differ in their subjects or in their places, not in both."""
+    subjects = [subject.id for subject in one.subjects] != [subject.id for subject in other.subjects]
+    places = [place.id for place in one.places] != [place.id for place in other.places]
+    return subjects != places
 
 
 def _the_two(draft: Draft, memory: Memory) -> Question | None:

@@ -400,6 +400,8 @@ def asked_predicate(draft: Draft, slots: Slots, predicates: list[str], words: li
         return Predicate.LAUNCHED
     yes_no = bool(words) and (words[0] in intents.YES_NO_STARTS or words[0] in ("can", "could", "will"))
     ended = "discontinued" in named
+    if words[:2] in (["until", "when"], ["till", "when"]) and slots.measure is MeasureAsked.BUILT and draft.subjects:
+        return Predicate.DISCONTINUED
     if asks_when and not ended and ("first" in words or "1st" in words) and slots.measure is not None:
         return Predicate.LAUNCHED
     for predicate in ("successor", "rebadged_as", "expected", "maker_of"):
@@ -428,7 +430,10 @@ def asked_predicate(draft: Draft, slots: Slots, predicates: list[str], words: li
         or ("launched" in words and not slots.whens)
     ):
         return Predicate.LAUNCHED
-    if "available_in" in named:
+    offers = {"where", "markets", "countries", "market", "country", "available", "availability", "offered", "there"}
+    if "available_in" in named and (
+        not slots.whens or yes_no or asks_when or offers & set(words) or draft.has("where")
+    ):
         return Predicate.AVAILABLE_IN
     if asks_when and named and named[0] in ("launched", "discontinued"):
         return Predicate(named[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.question import Bound, Intent, MeasureAsked, Question, ShareAsked, SubjectKind, When
+from bot.question import Bound, Intent, MeasureAsked, Origin, Question, ShareAsked, SubjectKind, When
 from bot.understand.draft import Draft
 from bot.understand.quantities import LEAST_THRESHOLD
 from bot.understand.slots import MEASURES, Slots, base_question, unit_of_time
@@ -55,6 +55,8 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
     if only_percent and growth and ranged and not many:
         return _growth(draft, question)
     if only_percent and len(periods) == 2 and draft.has("versus", "growth", "fall") and not many:
+        return _growth(draft, question)
+    if draft.has("sequential") and len(periods) == 1 and on_the_one_before(slots.whens) != slots.whens:
         return _growth(draft, question)
     if (
         growth
@@ -264,6 +266,8 @@ def _growth(draft: Draft, question: Question) -> Question:
     ranged = next((read.ends for read in draft.times if read.ends is not None), None)
     if ranged is not None and len(question.whens) == 1:
         question = replace(question, whens=(When(ranged[0]), When(ranged[1])))
+    if draft.has("sequential"):
+        question = replace(question, whens=on_the_one_before(question.whens))
     if draft.has("absolute"):
         return replace(question, intent=Intent.GROWTH, breakdown=None, is_growth_in_vehicles=True)
     in_vehicles = (draft.has("difference") and not percent and draft.has("count")) or (
@@ -273,6 +277,14 @@ def _growth(draft: Draft, question: Question) -> Question:
     return replace(
         question, intent=Intent.GROWTH, breakdown=None, is_growth_in_vehicles=in_vehicles, direction=direction
     )
+
+
+def on_the_one_before(whens: tuple[When, ...]) -> tuple[When, ...]:
+    """The month or quarter that is asked for, and the one before it: "Q3 2025, quarter on quarter"."""
+    only = whens[0] if len(whens) == 1 and whens[0].bound is Bound.IN else None
+    if only is None or only.period is None or only.period.kind not in (PeriodKind.MONTH, PeriodKind.QUARTER):
+        return whens
+    return (When(only.period.preceding(), Bound.IN, Origin.INFERRED), only)
 
 
 def _is_rank(draft: Draft, slots: Slots, compares: bool) -> bool:

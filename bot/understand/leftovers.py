@@ -75,7 +75,8 @@ def _counts(draft: Draft, index: int) -> bool:
     token = draft.tokens[index]
     if token.kind in ("digits", "number", "date"):
         return True
-    return len(token.text) > 1
+    trim = any(span.last == index - 1 and span.has("model") for span in draft.spans) and token.raw.isupper()
+    return len(token.text) > 1 or trim
 
 
 def _narrows(draft: Draft, index: int) -> bool:

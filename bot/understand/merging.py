@@ -104,7 +104,9 @@ def merge(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogu
         merged = replace(merged, claims=(_claim(draft, slots, merged, before),))
     if intent is Intent.COUNT and not merged.together and max(len(subjects), len(places), len(whens)) > 1:
         merged = replace(merged, intent=Intent.COMPARE)
-    if intent is Intent.GROWTH and not slots.whens and len(memory.turns) > 1:
+    if intent is Intent.GROWTH and draft.has("sequential"):
+        merged = replace(merged, whens=intents.on_the_one_before(whens))
+    elif intent is Intent.GROWTH and not slots.whens and len(memory.turns) > 1:
         earlier = memory.turns[-2].question
         same = about(earlier) == about(before)
         told = {w.period: w for w in (*earlier.whens, *before.whens) if w.period is not None}
@@ -312,7 +314,13 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
     if before.intent is Intent.CHECK and slots.quantity is not None and not draft.has("count", "when"):
         return Intent.CHECK
     only_percent = draft.only_percent or (not draft.shares and draft.text.rstrip("?! ").endswith("%"))
-    if only_percent and before.intent is not Intent.SHARE and draft.has("versus", "growth", "fall", "difference"):
+    if (
+        only_percent
+        and before.intent is not Intent.SHARE
+        and draft.has("versus", "growth", "fall", "difference", "sequential")
+    ):
+        return Intent.GROWTH
+    if draft.has("sequential") and len(slots.whens or before.whens) == 1 and before.intent is Intent.COUNT:
         return Intent.GROWTH
     if fresh.intent is not Intent.COUNT:
         if (
@@ -345,4 +353,6 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
         return Intent.COMPARE
     if before.intent in (Intent.HELP, Intent.SMALLTALK, Intent.SOURCE, Intent.COVERAGE, Intent.LIST):
         return Intent.COUNT
+    if before.intent is Intent.CHECK and before.claims and draft.tokens[0].text in ("what", "whats", "how", "which"):
+        return before.claims[0].intent
     return before.intent

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeGuard
 
 from bot.memory import Memory, Turn
 from bot.question import Bound, Intent, Origin, Question, Refusal, SubjectKind
@@ -20,11 +21,13 @@ LONGEST_PASSAGE = 4000
 """Characters; a longer text is a document, and is read as one question that nobody asked."""
 LEAST_WORDS = 2
 PREFIX = "check: "
+MOST_WORDS_OF_A_TAG = 6
+_AROUND = ' -•*·\t"“”«»„'
 _SENTENCE = re.compile(r"(?:(?<=[.!?;])|(?<=[.!?][\"”»’)]))\s+|\s*\n+\s*(?:[-•*·]\s+)?")
 _CLAUSE = re.compile(r"(?:,\s*|\s+)(?:and|while|whereas|but|although)\s+(?:that\s+)?", re.IGNORECASE)
 _CHANGE = re.compile(
     r",?\s+(?P<way>up|down|a (?:rise|gain|jump|drop|fall|decline) of|an increase of)\s+"
-    r"(?P<much>\d[\d.,]*\s?(?:%|percent|per cent)[^,.;]*)",
+    r"(?P<much>\d[\d.,]*\s?(?:%|percent|per cent|pct)[^,.;]*)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^\s*(?:(?:fact[\s-]?)?check|verify)(?:\s+(?:this|these|that|please))?\s*[:,–-]\s*", re.IGNORECASE)
@@ -39,6 +42,11 @@ _FROM_TO = re.compile(
     r"(?P<second>\d(?:[^,;]|,(?=\d))*?\s+in\s+[^,;]+)",
     re.IGNORECASE,
 )
+_CHANGE_TO = re.compile(
+    r"^(?P<what>[^\d]*?)\s+(?P<way>up|down|rose|fell|grew|dropped|climbed|jumped)(?:\s+by)?\s+"
+    r"(?P<much>\d[\d.,]*\s?(?:%|percent|per cent|pct))\s+to\s+(?P<now>\d.*)$",
+    re.IGNORECASE,
+)
 _JOINT = re.compile(r"^(?:and|while|whereas|but|although)\s+(?:that\s+)?", re.IGNORECASE)
 _LEADS_ON = re.compile(
     r"\b(?:between|after|before|since|when|than|by|of|for|from|with)\s+(?:the\s+)?\S+$", re.IGNORECASE
@@ -47,14 +55,22 @@ _LEADS_ON = re.compile(
 _COMPARES = re.compile(
     r"\b(?:outsold|overtook|beat|more than|fewer than|best|most|first|top|rose|fell|grew)\b", re.IGNORECASE
 )
+_LAST_TAG = re.compile(
+    r"(?:\s*[,–—-]\s*|(?<=[\"”»])\s*)"
+    r"(?:(?:does|do) (?:that|this|it|they) (?:hold(?: up)?|check out|add up)"
+    r"|is (?:that|this|it) (?:so|true|right|correct|accurate)"
+    r"|(?:true|right|correct)(?: or (?:false|not|wrong|no))?|yes or no|really)\s*\?*\s*$",
+    re.IGNORECASE,
+)
 _RISES = ("up", "a rise of", "a gain of", "a jump of", "an increase of")
 Read = Callable[[str, Memory], Question | Refusal]
 
 
-def several_claims(text: str, read: Read) -> Question | None:
+def several_claims(text: str, read: Read, *, is_check: bool) -> Question | None:
     """One question that holds every claim of a text, or None where there are fewer than two.
 
-    `read` reads one of them in the light of a memory.
+    `read` reads one of them in the light of a memory; `is_check` tells whether a check is asked for in so many words.
+    Where it is not, the first claim must be one by itself, so that no list of things is taken for claims.
     """
     if len(text) > LONGEST_PASSAGE:
         return None
@@ -70,7 +86,9 @@ def several_claims(text: str, read: Read) -> Question | None:
         if _asks(sentence):
             return None
         found, memory = _claims_of(sentence, read, memory, claims)
-        if not found and sentence.rstrip().endswith("?"):
+        if found and not claims and not is_check and not _is_claim(read(found[0].text, Memory())):
+            return None
+        if not found and sentence.rstrip().endswith("?") and not _is_aside(sentence):
             return None
         claims += found
         if not found:
@@ -83,6 +101,7 @@ def several_claims(text: str, read: Read) -> Question | None:
 def _sentences(text: str) -> list[str]:
     """The sentences of a text; a full stop after an abbreviation ends none."""
     whole = _LEAD.sub("", text).strip()
+    whole = _LAST_TAG.sub("", whole)
     found: list[str] = []
     begin = 0
     for end in _SENTENCE.finditer(whole):
@@ -96,7 +115,12 @@ def _sentences(text: str) -> list[str]:
             continue  # "the e-up! was"
         found.append(whole[begin : end.start()])
         begin = end.end()
-    return [sentence.strip(" -•*·\t") for sentence in (*found, whole[begin:]) if sentence.strip(" -•*·\t")]
+    return [sentence.strip(_AROUND) for sentence in (*found, whole[begin:]) if sentence.strip(_AROUND)]
+
+
+def _is_aside(sentence: str) -> bool:
+    """ "Draft copy, anything wrong?" asks for nothing but a check."""
+    return len(sentence.split()) <= MOST_WORDS_OF_A_TAG and not re.search(r"\d", sentence)
 
 
 def _asks(sentence: str) -> bool:
@@ -126,6 +150,10 @@ def _pieces(sentence: str) -> list[str]:
     """A sentence cut at its conjunctions and at "up 5 %", each piece to be read as a claim."""
     pieces: list[str] = []
     for clause in (part for whole in _clauses(sentence) for part in _from_to(whole)):
+        if (now := _CHANGE_TO.search(clause)) is not None:
+            verb = "fell" if now["way"].lower() in ("down", "fell", "dropped") else "rose"
+            pieces += [f"{now['what']} was {now['now']}", f"and sales {verb} {now['much']}"]
+            continue
         change = _CHANGE.search(clause)
         if change is None or not re.search(r"\d", clause[: change.start()].replace("20", "")):
             pieces.append(clause)
@@ -162,7 +190,11 @@ def _clauses(sentence: str) -> list[str]:
 
 def _says_something(part: str) -> bool:
     """Whether a part has a number beside its years, or a comparison, and more than a word or two."""
-    numbers = [number for number in re.findall(r"\d[\d.,]*", part) if not re.fullmatch(r"(?:19|20)\d\d[.,]?", number)]
+    numbers = [
+        number
+        for number in re.findall(r"\d[\d.,]*(?:\s?(?:%|p|mill|bill|thou|k\b|m\b|bn))?", part, re.IGNORECASE)
+        if not re.fullmatch(r"(?:19|20)\d\d[.,]?|\d{1,2}[.,]?", number)
+    ]
     compares = re.search(
         r"\b(?:outsold|overtook|beat|more than|fewer than|best|most|first|top|rose|fell|grew)\b", part, re.I
     )
@@ -174,9 +206,12 @@ def _claim(piece: str, read: Read, memory: Memory, before: tuple[Question, ...])
     if not _says_something(piece):
         return None
     asked = read(PREFIX + piece, memory)
-    if not isinstance(asked, Question) or asked.intent is not Intent.CHECK or not asked.claims or not asked.subjects:
+    if not _is_claim(asked) or not asked.subjects or asked.claims[0].intent is Intent.DESCRIBE:
         return None
     claim = replace(asked.claims[0], text=_JOINT.sub("", piece), carried=asked.carried, left_out=asked.left_out)
+    market = all(subject.kind is SubjectKind.MARKET for subject in claim.subjects)
+    if before and market and not claim.places and not before[-1].places and claim.intent is Intent.COUNT:
+        claim = replace(claim, subjects=before[-1].subjects, measure=claim.measure or before[-1].measure)
     if before and not claim.whens and claim.intent in (Intent.COUNT, Intent.SHARE, Intent.COMPARE, Intent.RANK):
         last = before[-1]
         times = tuple(
@@ -186,6 +221,10 @@ def _claim(piece: str, read: Read, memory: Memory, before: tuple[Question, ...])
         )
         claim = replace(claim, whens=times, places=claim.places or last.places)
     return claim
+
+
+def _is_claim(read: Question | Refusal) -> TypeGuard[Question]:
+    return isinstance(read, Question) and read.intent is Intent.CHECK and bool(read.claims)
 
 
 def _joined(text: str, claims: list[Question], unread: list[str]) -> Question:

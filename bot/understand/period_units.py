@@ -25,6 +25,10 @@ from bot.understand.period_words import (
 )
 from facts.period import Period, PeriodKind, add_months, month_end
 
+_SHORT_YEAR = re.compile(r"[12]\d")
+_ANY_YEAR = re.compile(r"(?:20)?[12]\d")
+AGAINST = frozenset({"v", "vs", "versus", "against", "to", "and", "or"})
+
 
 class UnitReader(RelativeReader):
     """Reads single periods."""
@@ -51,6 +55,8 @@ class UnitReader(RelativeReader):
         if year is None and self._word(first - 1) in ("in", "for") and re.fullmatch(r"[12]\d", self._word(first)):
             ends = all(word in ("?", ".", "!", "") for word in (self._word(first + 1), self._word(first + 2)))
             return TimeRead(first, first, Period.year(2000 + int(self._word(first)))) if ends else None
+        if year is None and (short := self._short_year(first, named=first > first_word)) is not None:
+            return TimeRead(first_word, first, Period.year(short))
         if year is None:
             return None
         follows = self._skip(last + 1, {",", "-"})
@@ -65,6 +71,15 @@ class UnitReader(RelativeReader):
         if self._word(last + 1) == "s" and not self._tokens[last + 1].spaced:
             return None if year % 10 == 0 else TimeRead(first_word, last + 1, Period.year(year))
         return TimeRead(first_word, last, Period.year(year))
+
+    def _short_year(self, index: int, *, named: bool) -> int | None:
+        """ "25 v 24", "calendar 25": two figures that can only be a year."""
+        if not _SHORT_YEAR.fullmatch(self._word(index)):
+            return None
+        before = self._word(index - 1) in AGAINST and _ANY_YEAR.fullmatch(self._word(index - 2))
+        after = self._word(index + 1) in AGAINST and _ANY_YEAR.fullmatch(self._word(index + 2))
+        known = self._word(index - 1) in ("cy", "fy", "calendar")
+        return 2000 + int(self._word(index)) if before or after or named or known else None
 
     def _month(self, first: int) -> TimeRead | None:
         found = self._months.get(self._word(first))
@@ -280,6 +295,8 @@ class UnitReader(RelativeReader):
         if middle:
             year, last = self._year_after(self._skip(middle, {"-", "of"}))
             return None if year is None else TimeRead(first, last, Period.until(date(year, 7, 31)), Bound.UNTIL)
+        if (closed := self._closed_year(first)) is not None:
+            return closed
         after = self._past_end(first, start)
         if not after:
             return None
@@ -290,6 +307,14 @@ class UnitReader(RelativeReader):
         if unit is None or unit.period is None:
             return None
         return replace(unit, first=first, period=Period.point(unit.period.end), bound=Bound.UNTIL)
+
+    def _closed_year(self, first: int) -> TimeRead | None:
+        """ "when 2025 closed", "by the time 2024 ended"."""
+        begin = first + 1 if self._word(first) == "when" else self._phrase(first, {"by": (("by", "the", "time"),)})
+        year, last = self._year(begin) if begin else (None, first)
+        if year is None or self._word(last + 1) not in ("closed", "ended", "finished", "closes", "ends"):
+            return None
+        return TimeRead(first, last + 1, Period.until(date(year, 12, 31)), Bound.UNTIL)
 
     def _past_end(self, first: int, start: int) -> int:
         """The index after "the end of", "year-end" or "à la fin de", or 0."""

@@ -56,6 +56,9 @@ ORDINAL_WORDS = ORDINALS | {
 }  # fmt: skip
 
 
+SHORTHAND = {"qtr": "quarter", "qtrs": "quarters", "yr": "year", "yrs": "years", "mth": "month", "mths": "months"}
+
+
 @dataclass(frozen=True, slots=True)
 class TimeRead:
     """A stretch of tokens that says when."""
@@ -118,7 +121,8 @@ class YearReader:
         self._tokens, self._today, self._months = tokens, today, months
 
     def _word(self, index: int) -> str:
-        return self._tokens[index].text if 0 <= index < len(self._tokens) else ""
+        text = self._tokens[index].text if 0 <= index < len(self._tokens) else ""
+        return SHORTHAND.get(text, text)
 
     def _skip(self, index: int, words: set[str] | frozenset[str]) -> int:
         while self._word(index) in words:
@@ -196,12 +200,17 @@ class YearReader:
             if self._word(after) not in OF_WORDS or self._word(after) == "'":
                 break
             after += 1
-        if self._word(index) == "/" and re.fullmatch(r"[12]\d", self._word(index + 1)):
+        stuck = self._word(index) == "-" and not self._tokens[index].spaced and not self._spaced(index + 1)
+        if (self._word(index) == "/" or stuck) and re.fullmatch(r"[12]\d", self._word(index + 1)):
             return 2000 + int(self._word(index + 1)), index + 1
-        word = self._word(index)
-        if re.fullmatch(r"\d{2}", word) and 10 <= int(word) <= 40 and self._is_short_year(index):
-            return 2000 + int(word), index
+        for at in dict.fromkeys((index, after)):
+            word = self._word(at)
+            if re.fullmatch(r"\d{2}", word) and 10 <= int(word) <= 40 and self._is_short_year(at):
+                return 2000 + int(word), at
         return None, index
+
+    def _spaced(self, index: int) -> bool:
+        return index < len(self._tokens) and self._tokens[index].spaced
 
     def _is_short_year(self, index: int) -> bool:
         follows = self._word(index + 1)

@@ -65,8 +65,10 @@ class Reader:
             text = picked
             memory = Memory(memory.turns[:-1])
         draft = self.draft(text, today)
-        if claims_at_all(draft) and (several := several_claims(text, partial(self._single, today))) is not None:
-            return several
+        if claims_at_all(draft):
+            several = several_claims(text, partial(self._single, today), is_check=draft.has("check"))
+            if several is not None:
+                return several
         return self._decide(draft, memory)
 
     def _single(self, today: date, text: str, memory: Memory) -> Question | Refusal:

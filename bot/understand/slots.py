@@ -80,9 +80,9 @@ def _powertrains(draft: Draft) -> tuple[tuple[Powertrain, ...], bool]:
     plugin = "PLUGIN" in said
     read = list(dict.fromkeys("EV" if word == "PLUGIN" else word for word in said))
     if "ALL" in read and not draft.shares and not draft.has("bypowertrain"):
-        electric = [word for word in read if word in ("EV", "BEV", "PHEV")]
+        said_apart = [word for word in read if word != "ALL"]
         exact = draft.text.lower()
-        if not electric or any(
+        if not said_apart or any(
             word in exact for word in ("any kind", "all fuels", "every fuel", "any fuel", "included", "of any type")
         ):
             read = ["ALL"]
@@ -98,7 +98,7 @@ def _powertrains(draft: Draft) -> tuple[tuple[Powertrain, ...], bool]:
         if (
             {"EV", "BEV"} & set(read)
             and {"PETROL", "DIESEL", "ICE"} & set(read)
-            and not draft.has("versus", "or", "than", "outsell", "each")
+            and not draft.has("versus", "or", "than", "outsell", "each", "reach")
         ):
             read = ["ALL"]
         if "EV" in read and "PHEV" in read and plugin and not draft.has("versus", "or", "than"):
@@ -277,7 +277,22 @@ def _limit(draft: Draft, quantity: Quantity | None) -> tuple[int | None, int | N
                 ordinal = ordinal or int(number.value)
             elif quantity is None or quantity.value != number.value:
                 limit = int(number.value)
+    if limit is None and ordinal is None and draft.has("rank"):
+        limit = _limit_aside(draft)
     return limit, ordinal
+
+
+def _limit_aside(draft: Draft) -> int | None:
+    """ "Rank the brands (3 is enough)", "just 5": a small number that stands apart from every name and time."""
+    for number in draft.numbers:
+        before = draft.tokens[number.first - 1].text if number.first else ""
+        after = draft.tokens[number.last + 1].text if number.last + 1 < len(draft.tokens) else ""
+        apart = before in ("", "(", ",", ":", ";", "just", "only", "-", "–") or after in ("is", "are", "will")
+        named = any(span.last == number.first - 1 and span.is_name for span in draft.spans)
+        small = number.value == int(number.value) and 2 <= number.value <= 50
+        if small and apart and not named and not (number.is_percent or number.is_ordinal or number.has_scale):
+            return int(number.value)
+    return None
 
 
 def _unit_asked(draft: Draft) -> PeriodKind | None:

@@ -267,7 +267,7 @@ def _may_stand(hit: Hit, meaning: Meaning, choosing: Choosing) -> bool:
     if tokens[hit.first].kind == "digits" and hit.first < hit.last and tokens[hit.first + 1].spaced:
         return False
     if meaning.kind in SUBJECT_KINDS and any(other.kind == "cue" for other in hit.meanings):
-        return choosing.has_strong_subject and hit.first > 0 and hit.first - 1 in choosing.data_tokens
+        return before in meaning.value.split("/")[0].split("-")
     if hit.words > 1 and meaning.kind in SUBJECT_KINDS:
         return _has_company(hit, choosing)
     if (

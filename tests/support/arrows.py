@@ -14,6 +14,7 @@ LAYERS = {
     "bot.answer": "words",
     "bot.document": "words",
     "bot.memory": "words",
+    "bot.charts": "charts",
     "bot.understand": "understand",
     "bot.respond": "respond",
     "bot.service": "service",
@@ -30,6 +31,7 @@ LAYERS = {
 MAY_IMPORT = {
     "facts": {"facts"},
     "words": {"words", "facts"},
+    "charts": {"charts"},
     "understand": {"understand", "words", "facts"},
     "respond": {"respond", "words", "facts"},
     "service": {"service", "understand", "respond", "words", "facts"},
