@@ -121,6 +121,26 @@ class Series:
         return found
 
     @cached_property
+    def _tiles_from(self) -> dict[date, tuple[Entry, ...]]:
+        """By their first day the rows that tile the calendar, longest first."""
+        found: dict[date, dict[date, Entry]] = {}
+        for (start, end, cumulative), entry in self._exact.items():
+            if start is not None and not cumulative:
+                found.setdefault(start, {})[end] = entry
+        tiles: dict[date, tuple[Entry, ...]] = {}
+        for start, rows in found.items():
+            ends = (add_months(start, MONTHS_IN[kind]) - timedelta(days=1) for kind in TILES)
+            if fitting := tuple(rows[end] for end in ends if end in rows):
+                tiles[start] = fitting
+        return tiles
+
+    @cached_property
+    def _tiled(self) -> tuple[date, date] | None:
+        """The first and the last day of all the rows that tile the calendar."""
+        tiles = self._tiles_from
+        return (min(tiles), max(rows[0].period.end for rows in tiles.values())) if tiles else None
+
+    @cached_property
     def finest(self) -> PeriodKind | None:
         """The shortest kind of period that tiles the calendar and has rows."""
         kinds = {entry.period.kind for entry in self.usable if entry.basis is not Basis.SPREAD}
@@ -153,6 +173,8 @@ class Series:
             return None
         if period.kind is PeriodKind.CUMULATIVE or period.start is None:
             return None
+        if self._tiled is None or period.end < self._tiled[0] or self._tiled[1] < period.start:
+            return None
         parts, missing = self._tile(period.start, period.end)
         if not parts:
             return None
@@ -179,13 +201,7 @@ class Series:
         return parts, missing
 
     def _longest_from(self, start: date, end: date) -> Entry | None:
-        for kind in TILES:
-            last = add_months(start, MONTHS_IN[kind]) - timedelta(days=1)
-            if last > end:
-                continue
-            if entry := self._exact.get((start, last, False)):
-                return entry
-        return None
+        return next((entry for entry in self._tiles_from.get(start, ()) if entry.period.end <= end), None)
 
     def _real_gaps(self, missing: Sequence[Period], total: float) -> tuple[Period, ...]:
         """The open months that matter: not covered, unfit to answer from, or able to hide more than a trifle."""

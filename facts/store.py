@@ -8,12 +8,13 @@ caller from the declared order. Nothing is ever written here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Engine, Row, bindparam, func, select
+from sqlalchemy import Engine, Row, and_, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from facts import schema
@@ -37,6 +38,9 @@ from facts.ranking import Ranked, RankTable, rank
 from facts.series import Entry, Gaps, Series, SeriesKey
 
 REMEMBERED_SERIES = 4096
+REMEMBERED_RANKINGS = 256
+Spans = Mapping[str, tuple[date, date]]
+"""The first and the last day on which something has figures."""
 _ADDED_HERE = (Basis.SUM, Basis.SPREAD, Basis.ESTIMATED)
 
 
@@ -53,6 +57,9 @@ class FactStore:
         self._series_by_id = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_series)
         self._keys_by_scope = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_keys)
         self._source_by_id = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_source)
+        self._tables_by_scope = lru_cache(maxsize=REMEMBERED_RANKINGS)(self._load_rank)
+        self._regions_by_scope = lru_cache(maxsize=REMEMBERED_RANKINGS)(self._load_region_rank)
+        self._spans_by_scope = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_spans)
         try:
             self._about = self._read_about()
             self._statements = self._load_statements()
@@ -195,6 +202,16 @@ class FactStore:
         powertrains: Sequence[Powertrain],
     ) -> list[RankTable]:
         """The same over several regions: a row for each subject in each region, to be added up by who asks."""
+        return list(self._tables_by_scope(grain, tuple(regions), period, tuple(measures), tuple(powertrains)))
+
+    def _load_rank(
+        self,
+        grain: str,
+        regions: tuple[str, ...],
+        period: Period,
+        measures: tuple[Measure, ...],
+        powertrains: tuple[Powertrain, ...],
+    ) -> tuple[RankTable, ...]:
         table = schema.series.c
         where = [
             table.region.in_(list(regions)),
@@ -202,7 +219,18 @@ class FactStore:
             table.powertrain.in_([str(powertrain) for powertrain in powertrains]),
             table.measure.in_([str(measure) for measure in measures]),
         ]
-        return rank(self._rows, where, period, partial_years=True)
+        return tuple(rank(self._rows, where, period, partial_years=True))
+
+    def has_ranking(self, grain: str, region: str, period: Period, measure: Measure, powertrain: Powertrain) -> bool:
+        """Whether at least one model, brand or group of a region was counted all through a period."""
+        table = schema.series.c
+        first = (period.start or period.end).toordinal()
+        query = select(table.id).where(
+            table.region == region, table.grain == grain, table.powertrain == str(powertrain),
+            table.measure == str(measure), table.answers.is_(True), table.role == str(Role.TOTAL),
+            table.first_day <= first, table.last_day >= period.end.toordinal(),
+        )  # fmt: skip
+        return bool(self._rows(query.limit(1)))
 
     def rank_regions(
         self,
@@ -216,6 +244,17 @@ class FactStore:
 
         Where a market has no row for a month, none is known: a calendar year ranks only markets with the whole year.
         """
+        slot = (subject, period, tuple(measures), tuple(powertrains), vehicle_type)
+        return list(self._regions_by_scope(*slot))
+
+    def _load_region_rank(
+        self,
+        subject: str,
+        period: Period,
+        measures: tuple[Measure, ...],
+        powertrains: tuple[Powertrain, ...],
+        vehicle_type: VehicleType,
+    ) -> tuple[RankTable, ...]:
         table = schema.series.c
         where = [
             table.subject == subject,
@@ -223,7 +262,7 @@ class FactStore:
             table.measure.in_([str(measure) for measure in measures]),
             table.vehicle_type == str(vehicle_type),
         ]
-        return rank(self._rows, where, period, partial_years=subject != MARKET)
+        return tuple(rank(self._rows, where, period, partial_years=subject != MARKET))
 
     # -- statements, sources, coverage ----------------------------------------------------------------------------
 
@@ -241,29 +280,42 @@ class FactStore:
         rows = self._rows(select(schema.source.c.id).where(schema.source.c.key == bindparam("k")), {"k": key})
         return int(rows[0].id)
 
-    def regions_of(self, subject: str, measures: Iterable[Measure] | None = None) -> dict[str, tuple[date, date]]:
+    def regions_of(self, subject: str, measures: Iterable[Measure] | None = None) -> Spans:
         """Where there are figures for a subject, with the first and last day of them."""
+        return self._spans_by_scope("region", subject, "", None if measures is None else tuple(measures))
+
+    def subjects_in(self, region: str, grain: str) -> Spans:
+        """What of one grain has figures in a region, with the first and last day of them."""
+        return self._spans_by_scope("subject", region, grain, None)
+
+    def models_of(self, brand: str) -> Spans:
+        """The models of a brand that have figures anywhere, with the first and last day of them."""
+        return self._spans_by_scope("model", brand, "", None)
+
+    def _load_spans(self, by: str, of: str, grain: str, measures: tuple[Measure, ...] | None) -> Spans:
         table = schema.series.c
-        query = (
-            select(table.region, func.min(table.first_day).label("first"), func.max(table.last_day).label("last"))
-            .where(table.subject == subject, table.answers.is_(True))
-            .where(table.role == str(Role.TOTAL), table.unit == str(Unit.VEHICLES))
-            .group_by(table.region)
-        )
+        first, last = func.min(table.first_day).label("first"), func.max(table.last_day).label("last")
+        counted = (table.role == str(Role.TOTAL), table.unit == str(Unit.VEHICLES))
+        if by == "region":
+            query = select(table.region.label("key"), first, last).where(table.subject == of, *counted)
+        elif by == "model":
+            below = and_(table.subject >= f"{of}/", table.subject < f"{of}0")  # "0" is the character after "/"
+            query = select(table.subject.label("key"), first, last).where(below, *counted)
+        else:
+            query = select(table.subject.label("key"), first, last).where(
+                table.region == of, table.grain == grain, table.measure != str(Measure.INCENTIVES)
+            )
         if measures is not None:
             query = query.where(table.measure.in_([str(measure) for measure in measures]))
-        return {row.region: (date.fromordinal(row.first), date.fromordinal(row.last)) for row in self._rows(query)}
+        rows = self._rows(query.where(table.answers.is_(True)).group_by("key"))
+        return MappingProxyType({row.key: (date.fromordinal(row.first), date.fromordinal(row.last)) for row in rows})
 
-    def subjects_in(self, region: str, grain: str) -> dict[str, tuple[date, date]]:
-        """What of one grain has figures in a region, with the first and last day of them."""
+    def counted_in(self, grain: str) -> dict[str, int]:
+        """How many subjects of one grain have figures in each region."""
         table = schema.series.c
-        query = (
-            select(table.subject, func.min(table.first_day).label("first"), func.max(table.last_day).label("last"))
-            .where(table.region == region, table.grain == grain, table.answers.is_(True))
-            .where(table.measure != str(Measure.INCENTIVES))
-            .group_by(table.subject)
-        )
-        return {row.subject: (date.fromordinal(row.first), date.fromordinal(row.last)) for row in self._rows(query)}
+        number = func.count(table.subject.distinct()).label("number")
+        query = select(table.region, number).where(table.grain == grain, table.answers.is_(True))
+        return {row.region: int(row.number) for row in self._rows(query.group_by(table.region))}
 
     def coverage(self) -> list[Row[Any]]:
         """(publisher, region, grain, measure, first, last, series) of everything, for `evbot facts coverage`."""
@@ -276,6 +328,12 @@ class FactStore:
     def all_sources(self) -> list[Source]:
         """Every source, by publisher."""
         return [_source(row) for row in self._rows(select(schema.source).order_by(schema.source.c.id))]
+
+    def a_source_of(self, folder: str) -> int | None:
+        """The number of the first source of a publisher's folder, or None where it was left out."""
+        table = schema.source.c
+        found = self._rows(select(func.min(table.id).label("id")).where(table.folder == folder))
+        return None if found[0].id is None else int(found[0].id)
 
     def _load_statements(self) -> tuple[Statement, ...]:
         return tuple(_statement(row) for row in self._rows(select(schema.statement).order_by(schema.statement.c.id)))

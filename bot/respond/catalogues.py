@@ -13,6 +13,7 @@ from bot.respond.scopes import scope_of
 from bot.respond.statement_search import search
 from bot.respond.telling import Telling
 from facts import Predicate, Statement
+from facts.things import Model
 
 MOST_LISTED = 80
 
@@ -59,11 +60,11 @@ def _models(desk: Desk, question: Question, subject: Subject) -> Answer:
     )
     rows = []
     for brand in brands:
+        counted = desk.store.models_of(brand)
         for model in catalogue.models_of(brand):
-            spans = desk.store.regions_of(model.id)
-            if not spans or model.members:
+            if model.id not in counted or model.members:
                 continue
-            first, last = min(first for first, _ in spans.values()), max(last for _, last in spans.values())
+            first, last = counted[model.id]
             when = next((when.period for when in question.whens if when.period is not None), None)
             if when is not None and first > when.end:
                 continue
@@ -72,7 +73,7 @@ def _models(desk: Desk, question: Question, subject: Subject) -> Answer:
                     last,
                     Row(
                         model.id,
-                        model.short if subject.kind is SubjectKind.BRAND else model.name,
+                        _told_name(model) if subject.kind is SubjectKind.BRAND else model.name,
                         None,
                         note=f"{first.year}–{last.year}",
                     ),
@@ -97,11 +98,15 @@ def _models(desk: Desk, question: Question, subject: Subject) -> Answer:
     telling.table(("Model", "figures"), listed)
     telling.note("Models with figures, not the whole range.")
     for folder in ("open_ev_charts", "press"):
-        for source in desk.store.all_sources():
-            if source.id.startswith(folder) and not telling.source_numbers:
-                telling.cite_number(desk.store.source_number(source.id))
+        if not telling.source_numbers and (number := desk.store.a_source_of(folder)) is not None:
+            telling.cite_number(number)
     telling.focus = (subject.id,)
     return telling.answer()
+
+
+def _told_name(model: Model) -> str:
+    """The name without its maker, unless that leaves only a number: "Polestar 2"."""
+    return model.name if model.short.isdigit() else model.short
 
 
 def _told(desk: Desk, question: Question) -> list[Statement]:
@@ -158,11 +163,8 @@ def coverage(desk: Desk, question: Question) -> Answer:
 
 
 def _with_models(desk: Desk) -> list[str]:
-    return sorted(
-        desk.region(region)
-        for region in desk.store.catalogue.regions
-        if desk.is_country(region) and len(desk.store.subjects_in(region, "model")) > 20
-    )
+    counted = desk.store.counted_in("model")
+    return sorted(desk.region(region) for region, number in counted.items() if desk.is_country(region) and number > 20)
 
 
 def _coverage_of(desk: Desk, question: Question, region: str) -> Answer:
@@ -214,9 +216,6 @@ def sources(desk: Desk, question: Question, again: Answer | None) -> Answer:
 
 
 def _cite_publishers(desk: Desk, telling: Telling) -> None:
-    for source in desk.store.all_sources():
-        folder = source.id.split(":")[0]
-        if folder in ("iea", "andrew", "open_ev_charts") and folder not in {
-            desk.store.source(number).id.split(":")[0] for number in telling.source_numbers
-        }:
-            telling.cite_number(desk.store.source_number(source.id))
+    for folder in ("iea", "andrew", "open_ev_charts"):
+        if (number := desk.store.a_source_of(folder)) is not None:
+            telling.cite_number(number)

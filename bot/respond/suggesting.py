@@ -37,7 +37,7 @@ def suggest(desk: Desk, telling: Telling, question: Question, subject: Subject, 
         if (
             subject.kind is SubjectKind.MARKET
             and figure.region in spans
-            and desk.store.rank_subjects("model", figure.region, figure.period, (figure.measure,), (figure.powertrain,))
+            and desk.store.has_ranking("model", figure.region, figure.period, figure.measure, figure.powertrain)
         ):
             telling.suggestions.append(f"best-selling electric cars {where} in {year}")
     telling.suggestions.append("source?")

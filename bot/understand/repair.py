@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -86,18 +86,20 @@ class Speller:
         if len(word) < SHORTEST - 1 or not word.isalpha() or word in self._known:
             return None
         most = 1 if len(word) < SHORTEST else 2
-        found = extract(word, sorted(self._models_of(brand)), scorer=OSA.distance, score_cutoff=most, limit=None)
+        found = extract(word, self._by_brand.get(brand, ()), scorer=OSA.distance, score_cutoff=most, limit=None)
         close = sorted((int(distance), name) for name, distance, _ in found if len(name) > 3 and name[0] == word[0])
         if not close or (len(close) > 1 and close[0][0] == close[1][0]):
             return None
         return Repair(word, close[0][1])
 
-    def _models_of(self, brand: str) -> frozenset[str]:
-        return frozenset(
-            word
-            for word, meanings in self._meanings.items()
-            if any(kind == "model" and ident.startswith(f"{brand}/") for kind, ident in meanings)
-        )
+    @cached_property
+    def _by_brand(self) -> dict[str, list[str]]:
+        """The words of each maker's own models, sorted."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(self._meanings):
+            for brand in {ident.split("/")[0] for kind, ident in self._meanings[word] if kind == "model"}:
+                found.setdefault(brand, []).append(word)
+        return found
 
     def _plausible(self, word: str, known: str, distance: int) -> bool:
         if len(known) < 4 or (word[0] != known[0] and (distance > 1 or len(word) < 6)):
