@@ -15,7 +15,7 @@ from bot.charts.figures import value_text
 from bot.charts.font import ASCENT, DESCENT, Weight, clean, width, wrapped
 from bot.charts.frame import LINE, SMALL, Frame
 from bot.charts.scene import HATCH, Rect, Scene, Text
-from bot.charts.spec import Chart, Point
+from bot.charts.spec import Chart, ChartKind, Point
 
 NAME_SHARE = 0.44
 """How much of the picture the names may take."""
@@ -69,7 +69,7 @@ def _field(chart: Chart, rows: list[_Row], frame: Frame) -> _Field:
     names = max(width(name, SMALL) for row in rows for name in row.names)
     known = [row.point.value for row in rows if row.point.value is not None]
     low, high = min(0.0, *known), max(0.0, *known)
-    whole = chart.unit == "%" and chart.kind.value == "share" and low == 0 and WHOLE_FROM <= high <= 100
+    whole = chart.unit == "%" and chart.kind is ChartKind.SHARE and low == 0 and WHOLE_FROM <= high <= 100
     if whole:
         high = 100.0
     left = frame.left + names + GAP
@@ -86,7 +86,7 @@ def _draw_row(row: _Row, frame: Frame, field: _Field, top: float) -> float:
     middle = top + height / 2
     thick = 20.0
     _draw_names(row.names, frame, field, middle)
-    if field.whole:
+    if field.whole and row.point.value is not None:
         marks.append(Rect(field.left, middle - thick / 2, field.right - field.left, thick, colours.track))
     value = row.point.value
     end = field.zero
@@ -100,8 +100,7 @@ def _draw_row(row: _Row, frame: Frame, field: _Field, top: float) -> float:
     marks.append(Rect(field.zero - 0.75, top, 1.5, height, colours.axis))
     strong = Weight.REGULAR if value is None else Weight.STRONG
     ink = colours.muted if value is None else colours.ink
-    place = field.left if value is None and not field.whole else end
-    marks.append(Text(place + GAP - 2, _baseline(middle), row.value, SMALL, ink, strong))
+    marks.append(Text(end + GAP - 2, _baseline(middle), row.value, SMALL, ink, strong))
     return height
 
 

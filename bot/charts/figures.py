@@ -12,19 +12,26 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_compact_decimal, format_decimal
 
+from bot.charts.font import can_show
 from bot.charts.spec import Unit
 
+MINUS = "−"
 LONG = 100_000_000
 """From here on even a value at a bar's end is told in the compact form."""
 
 
+ENGLISH = Locale("en")
+
+
 @cache
 def locale_named(name: str) -> Locale:
-    """The locale of this name, written with either dash; English where Babel does not know it."""
+    """The locale of this name, written with either dash; English where Babel does not know it or the font its signs."""
     try:
-        return Locale.parse(name.replace("-", "_"))
+        found = Locale.parse(name.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return Locale("en")
+        return ENGLISH
+    sample = value_text(-81.3, "%", found) + "".join(compact_text(12.0 * 10**power, found, 1) for power in (3, 4, 6, 9))
+    return found if can_show(sample) else ENGLISH
 
 
 def value_text(value: float, unit: Unit, locale: Locale) -> str:
@@ -46,7 +53,7 @@ def short_text(value: float, unit: Unit, locale: Locale) -> str:
 def tick_texts(ticks: tuple[float, ...], unit: Unit, locale: Locale) -> tuple[str, ...]:
     """The ticks of one axis with as few digits as tell each exactly; no two are the same."""
     texts: tuple[str, ...] = ()
-    for digits in range(9):
+    for digits in range(13):
         texts = tuple(_tick(tick, unit, locale, digits) for tick in ticks)
         if len(set(texts)) == len(ticks) and texts == tuple(_tick(tick, unit, locale, digits + 3) for tick in ticks):
             break
@@ -59,7 +66,7 @@ def compact_text(value: float, locale: Locale, digits: int) -> str:
     text = format_compact_decimal(Decimal(repr(value)), fraction_digits=digits, locale=locale)
     if abs(value) < 1_000_000 and text.lstrip("-−").isdigit():
         return _decimal(value, digits, locale)
-    return text
+    return text.replace("-", MINUS)
 
 
 def _tick(value: float, unit: Unit, locale: Locale, digits: int) -> str:
@@ -82,7 +89,7 @@ def _decimal(value: float, digits: int, locale: Locale) -> str:
         locale=locale,
         decimal_quantization=True,
     )
-    return "0" if text in ("-0", "−0") else text
+    return "0" if text in ("-0", "−0") else text.replace("-", MINUS)
 
 
 def _share_digits(value: float) -> int:

@@ -42,7 +42,7 @@ def clean(text: str) -> str:
         if letter in "\t\n\r\v\f\u2028\u2029" or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
     # Only plain spaces are run together: those that do not break hold numbers and units.
-    return " ".join(part for part in "".join(kept).split(" ") if part)
+    return " ".join(part for part in "".join(kept).split(" ") if part).strip()
 
 
 def width(text: str, size: float, weight: Weight = Weight.REGULAR) -> float:
@@ -50,6 +50,12 @@ def width(text: str, size: float, weight: Weight = Weight.REGULAR) -> float:
     table = _advances(weight)
     missing = table[-1]
     return sum(table.get(ord(letter), missing) for letter in text) * size
+
+
+def can_show(text: str) -> bool:
+    """Whether the font has every letter of the text."""
+    table = _advances(Weight.REGULAR)
+    return all(ord(letter) in table for letter in text)
 
 
 def shortened(text: str, room: float, size: float, weight: Weight = Weight.REGULAR) -> str:
@@ -79,6 +85,22 @@ def wrapped(text: str, room: float, size: float, weight: Weight = Weight.REGULAR
     if words:
         lines.append(shortened(" ".join(words), room, size, weight))
     return tuple(line for line in lines if line)
+
+
+def balanced(text: str, room: float, size: float, weight: Weight = Weight.REGULAR, *, most: int) -> tuple[str, ...]:
+    """The text wrapped into lines of about one length, so that no word is left alone in the last."""
+    lines = wrapped(text, room, size, weight, most=most)
+    if len(lines) < 2 or any(ELLIPSIS in line for line in lines):
+        return lines
+    low, high = room / 2, room
+    while high - low > 4:
+        middle = (low + high) / 2
+        narrower = wrapped(text, middle, size, weight, most=most + 1)
+        if len(narrower) <= len(lines) and not any(ELLIPSIS in line for line in narrower):
+            lines, high = narrower, middle
+        else:
+            low = middle
+    return lines
 
 
 def _without_middle(text: str, kept: int) -> str:

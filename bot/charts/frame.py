@@ -6,7 +6,7 @@ Nothing here knows what kind of chart it frames. A chart says how high its figur
 from __future__ import annotations
 
 from bot.charts import words
-from bot.charts.font import Weight, clean, wrapped
+from bot.charts.font import Weight, balanced, clean, width, wrapped
 from bot.charts.scene import Scene, Text
 from bot.charts.spec import Chart
 from bot.charts.theme import Palette
@@ -26,10 +26,10 @@ class Frame:
         self.colours = colours
         self.scene = Scene(width, 0, colours.background)
         self.top = PADDING
-        self._write(chart.title, TITLE, colours.ink, Weight.STRONG, most=3)
+        self._write(balanced(clean(chart.title), self.room, TITLE, Weight.STRONG, most=3), TITLE, colours.ink)
         if chart.subtitle:
             self.top += 2
-            self._write(chart.subtitle, SMALL, colours.muted, Weight.REGULAR, most=3)
+            self._write(wrapped(clean(chart.subtitle), self.room, SMALL, most=3), SMALL, colours.muted)
         self.top += 16
 
     @property
@@ -52,17 +52,25 @@ class Frame:
         self.top = bottom + 14
         note = " · ".join(part for part in (marks_note, self.chart.note) if part)
         if note:
-            self._write(note[0].upper() + note[1:], SMALL, self.colours.ink, Weight.REGULAR, most=4)
+            note = clean(note[0].upper() + note[1:])
+            self._write(wrapped(note, self.room, SMALL, most=4), SMALL, self.colours.ink)
             self.top += 2
-        source = f"{words.SOURCE}: {self.chart.source}" if self.chart.source else ""
-        dated = f"{words.AS_OF} {self.chart.as_of}" if self.chart.as_of else ""
-        footer = " · ".join(part for part in (source, dated) if part)
-        if footer:
-            self._write(footer, SMALL, self.colours.muted, Weight.REGULAR, most=4)
+        self._write(self._footer(), SMALL, self.colours.muted)
         self.scene.height = round(self.top + PADDING - SMALL * 0.3)
         return self.scene
 
-    def _write(self, text: str, size: float, fill: str, weight: Weight, *, most: int) -> None:
-        for line in wrapped(clean(text), self.room, size, weight, most=most):
+    def _footer(self) -> tuple[str, ...]:
+        """Source and date, the date in a line of its own where both do not fit into one."""
+        source = clean(f"{words.SOURCE}: {self.chart.source}") if self.chart.source.strip() else ""
+        dated = clean(f"{words.AS_OF} {self.chart.as_of}") if self.chart.as_of.strip() else ""
+        together = " · ".join(part for part in (source, dated) if part)
+        if not together or width(together, SMALL) <= self.room:
+            return (together,) if together else ()
+        own = wrapped(dated[:1].upper() + dated[1:], self.room, SMALL, most=1) if dated else ()
+        return wrapped(source, self.room, SMALL, most=3) + own
+
+    def _write(self, lines: tuple[str, ...], size: float, fill: str) -> None:
+        weight = Weight.STRONG if size == TITLE else Weight.REGULAR
+        for line in lines:
             self.scene.marks.append(Text(self.left, self.top + size, line, size, fill, weight))
             self.top += size * LINE

@@ -13,22 +13,25 @@ from bot.charts.labels import (
     column_height,
     column_width,
     draw_end_labels,
-    draw_legend,
-    draw_values,
     end_labels,
 )
+from bot.charts.legend import draw_legend
 from bot.charts.markers import DASHES, marker
 from bot.charts.plot import Plot, draw_grid, make_plot
 from bot.charts.scene import Path, Scene
 from bot.charts.spec import Chart, Line
+from bot.charts.values import draw_values
 
 HEIGHT = 300.0
 HIGHEST = 440.0
 """How far the plot grows for its labels; more than that and they go into a legend."""
 THICKNESS = 3.2
+FINE = 2.4
 PARTIAL_DASH = "1 7"
 MARK_ALL_UP_TO = 24
-MARKS_OF_LONG_LINES = 9
+MARKS_OF_LONG_LINES = 6
+FINE_FROM = 41
+"""From so many points on strokes are thinner, and solid: dashes are lost on a jagged line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Run:
 
 def draw_lines(chart: Chart, frame: Frame, locale: Locale) -> Scene:
     """The chart's lines inside the frame."""
-    labels = end_labels(chart, frame, locale) if len(chart.lines) > 1 else None
+    labels = end_labels(chart, frame, locale)
     if labels is not None and column_height(labels) <= HIGHEST:
         height = max(HEIGHT, column_height(labels))
         plot = make_plot(chart, frame, locale, height=height, right=frame.right - column_width(labels))
@@ -55,7 +58,7 @@ def draw_lines(chart: Chart, frame: Frame, locale: Locale) -> Scene:
         _draw_line(number, line, plot, frame)
     if labels is not None:
         draw_end_labels(chart, labels, plot, frame)
-    elif len(chart.lines) == 1:
+    if len(chart.lines) == 1:
         draw_values(chart, plot, frame, locale)
     return frame.close(bottom, _note(chart))
 
@@ -83,13 +86,13 @@ def _draw_line(number: int, line: Line, plot: Plot, frame: Frame) -> None:
     for run in runs(line):
         places = tuple((plot.x(index), plot.y(line.points[index].value or 0.0)) for index in run.indices)
         if len(places) > 1:
-            dash = PARTIAL_DASH if run.partial else DASHES[number]
-            frame.scene.marks.append(Path(places, colour, THICKNESS, dash))
+            fine = len(line.points) >= FINE_FROM
+            dash = PARTIAL_DASH if run.partial else "" if fine else DASHES[number]
+            frame.scene.marks.append(Path(places, colour, FINE if fine else THICKNESS, dash))
     for index in _marked(number, line):
         point = line.points[index]
-        hollow = frame.colours.background if point.partial else ""
         place = plot.x(index), plot.y(point.value or 0.0)
-        frame.scene.marks.append(marker(number, *place, colour, hollow_on=hollow))
+        frame.scene.marks.append(marker(number, *place, colour, frame.colours.background, hollow=point.partial))
 
 
 def _marked(number: int, line: Line) -> list[int]:
@@ -109,6 +112,12 @@ def _marked(number: int, line: Line) -> list[int]:
     ]
 
 
+def _is_broken(line: Line) -> bool:
+    """Whether something is missing between the first and the last known point."""
+    known = [index for index, point in enumerate(line.points) if point.value is not None]
+    return bool(known) and known[-1] - known[0] + 1 > len(known)
+
+
 def _note(chart: Chart) -> str:
     """What the marks of the picture mean, as far as it shows them."""
     labels = [point.label for point in chart.lines[0].points]
@@ -116,9 +125,8 @@ def _note(chart: Chart) -> str:
         point.label for line in chart.lines for point in line.points if point.partial and point.value is not None
     }
     notes = [words.partial_note([clean(label) for label in labels if label in partial], clean(labels[-1]))]
-    known = [[point.label for point in line.points if point.value is None] for line in chart.lines]
     if len(chart.lines) == 1:
-        notes.append(words.gap_note([clean(label) for label in known[0]]))
-    elif any(known):
+        notes.append(words.gap_note([clean(point.label) for point in chart.lines[0].points if point.value is None]))
+    elif any(_is_broken(line) for line in chart.lines):
         notes.append(words.BREAKS)
     return " · ".join(note for note in notes if note)

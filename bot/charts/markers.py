@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.charts.scene import Circle, Path, Rect
+from bot.charts.scene import Circle, Path
 
 DASHES = ("", "", "", "14 6", "4 7", "14 6 3 6")
 """The strokes of the six lines; the first three are solid."""
+SIZE = 6.0
 _SHAPES: tuple[tuple[tuple[float, float], ...], ...] = (
     (),
     ((-1, -1), (1, -1), (1, 1), (-1, 1)),
@@ -16,14 +17,10 @@ _SHAPES: tuple[tuple[tuple[float, float], ...], ...] = (
 )
 
 
-def marker(
-    number: int, x: float, y: float, colour: str, *, hollow_on: str = "", size: float = 5.5
-) -> Circle | Path | Rect:
-    """The mark of one line; `hollow_on` is the colour that a hollow one lets through."""
-    fill = hollow_on or colour
-    thickness = 2.5 if hollow_on else 1.0
+def marker(number: int, x: float, y: float, colour: str, background: str, *, hollow: bool = False) -> Circle | Path:
+    """The mark of one line, set off from others by a rim of the background, or let through by it where hollow."""
+    fill, rim, thickness = (background, colour, 2.5) if hollow else (colour, background, 1.2)
     shape = _SHAPES[number % len(_SHAPES)]
     if not shape:
-        return Circle(x, y, size, fill, colour, thickness)
-    corners = tuple((x + size * across, y + size * down) for across, down in shape)
-    return Path(corners, colour, thickness, fill=fill)
+        return Circle(x, y, SIZE, fill, rim, thickness)
+    return Path(tuple((x + SIZE * across, y + SIZE * down) for across, down in shape), rim, thickness, fill=fill)

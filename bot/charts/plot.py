@@ -34,9 +34,9 @@ class Plot:
     count: int
 
     def x(self, index: int) -> float:
-        """Where the point of this index is."""
+        """Where the point of this index is; one that is alone stands by its label."""
         if self.count == 1:
-            return (self.left + self.right) / 2
+            return self.right - INSET
         return self.left + INSET + (self.right - self.left - 2 * INSET) * index / (self.count - 1)
 
     def y(self, value: float) -> float:
@@ -48,7 +48,9 @@ def make_plot(chart: Chart, frame: Frame, locale: Locale, *, height: float, righ
     """The field below what the frame holds already, up to `right`."""
     scale = chart_scale(chart)
     ticks = max(width(text, SMALL) for text in tick_texts(scale.ticks, chart.unit, locale))
-    top = frame.top + (SMALL * 1.6 if chart.unit == "vehicles" else SMALL * 0.6)
+    # The axis of vehicles says so above its highest tick; the values of a single line may stand above that tick.
+    above = 1.6 if chart.unit == "vehicles" else 1.0 if len(chart.lines) == 1 else 0.6
+    top = frame.top + SMALL * above
     return Plot(frame.left + ticks + TICK_GAP, top, right, top + height, scale, len(chart.lines[0].points))
 
 

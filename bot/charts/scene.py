@@ -7,8 +7,8 @@ Layout puts marks in, tests look at them, the writer escapes whatever came from 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 from typing import Literal
-from xml.sax.saxutils import escape, quoteattr
 
 from bot.charts.font import ASCENT, DESCENT, FAMILY, Weight, width
 
@@ -112,16 +112,16 @@ class Scene:
         """Every text, in drawing order."""
         return [mark for mark in self.marks if isinstance(mark, Text)]
 
-    def svg(self) -> str:
-        """The picture as a document of its own."""
-        size = f'width="{_n(self.width)}" height="{_n(self.height)}"'
+    def svg(self, scale: float = 1.0) -> str:
+        """The picture as a document of its own, so many times as large."""
+        size = f'width="{_n(self.width * scale)}" height="{_n(self.height * scale)}"'
         box = f'viewBox="0 0 {_n(self.width)} {_n(self.height)}"'
-        label = f"<desc>{escape(self.description)}</desc>" if self.description else ""
+        label = f"<desc>{escape(self.description, quote=False)}</desc>" if self.description else ""
         parts = [f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} role="img">{label}']
         if self.hatch:
             parts.append(_HATCH_PATTERN.format(colour=self.hatch))
         parts.append(f'<rect width="100%" height="100%" fill="{self.background}"/>')
-        parts.append(f"<g font-family={quoteattr(FAMILY + ', sans-serif')}>")
+        parts.append(f'<g font-family="{escape(FAMILY)}, sans-serif">')
         parts.extend(_element(mark) for mark in self.marks)
         parts.append("</g></svg>")
         return "\n".join(parts)
@@ -155,7 +155,7 @@ def _text(mark: Text) -> str:
     weight = ' font-weight="600"' if mark.weight is Weight.STRONG else ""
     anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
     place = f'x="{_n(mark.x)}" y="{_n(mark.y)}" font-size="{_n(mark.size)}"'
-    return f'<text {place} fill="{mark.fill}"{weight}{anchor}{halo}>{escape(mark.text)}</text>'
+    return f'<text {place} fill="{mark.fill}"{weight}{anchor}{halo}>{escape(mark.text, quote=False)}</text>'
 
 
 def _path(mark: Path) -> str:

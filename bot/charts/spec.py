@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from bot.charts.font import clean
+
 MAX_LINES = 6
 MAX_POINTS = 180
 MAX_BARS = 25
+LARGEST_PERCENT = 1e6
+SMALLEST, LARGEST = 1e-9, 1e12
+"""Sizes that can still be written beside each other."""
 
 Unit = Literal["vehicles", "%"]
 
@@ -52,10 +57,14 @@ class Point:
     """Whether the figure covers only a part of what the label says, such as the year so far."""
 
     def __post_init__(self) -> None:
-        if not self.label.strip():
+        if not clean(self.label):
             raise ChartError("a point has no label")
-        if self.value is not None and not math.isfinite(self.value):
+        if self.value is None:
+            return
+        if not math.isfinite(self.value):
             raise ChartError(f"the value at {self.label!r} is {self.value}: give a number, or None for a gap")
+        if self.value and not SMALLEST <= abs(self.value) <= LARGEST:
+            raise ChartError(f"the value at {self.label!r} is {self.value}: too far from one to be written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +94,13 @@ class Chart:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if not self.title.strip():
+        if not clean(self.title):
             raise ChartError("a chart needs a title")
         if self.unit not in ("vehicles", "%"):
             raise ChartError(f"the unit is {self.unit!r}: it is 'vehicles' or '%'")
         if self.kind is ChartKind.SHARE and self.unit != "%":
             raise ChartError("a chart of shares has the unit '%'")
-        if not any(point.value is not None for line in self.lines for point in line.points):
-            raise NothingToDraw("nothing to draw: the chart has no known value")
+        self._check_values()
         self._check_sizes()
         self._check_axis()
 
@@ -106,12 +114,21 @@ class Chart:
     @property
     def bars(self) -> tuple[Point, ...]:
         """The rows of a chart of bars; a line of a single point is named by the line."""
-        if len(self.lines) == 1 and (self.kind is ChartKind.BARS or not self.lines[0].label.strip()):
+        if len(self.lines) == 1 and (self.kind is ChartKind.BARS or not clean(self.lines[0].label)):
             return self.lines[0].points
         return tuple(
-            Point(line.label or line.points[0].label, line.points[0].value, line.points[0].partial)
+            Point(
+                line.label if clean(line.label) else line.points[0].label, line.points[0].value, line.points[0].partial
+            )
             for line in self.lines
         )
+
+    def _check_values(self) -> None:
+        values = [point.value for line in self.lines for point in line.points if point.value is not None]
+        if not values:
+            raise NothingToDraw("nothing to draw: the chart has no known value")
+        if self.unit == "%" and max(map(abs, values)) > LARGEST_PERCENT:
+            raise ChartError(f"a percentage of {max(values, key=abs):g} is more than can be meant")
 
     def _check_sizes(self) -> None:
         if self.is_bars:
@@ -134,7 +151,7 @@ class Chart:
                 raise ChartError(
                     f"line {line.label!r} has other labels than {self.lines[0].label!r}; fill gaps with None"
                 )
-            if len(self.lines) > 1 and not line.label.strip():
+            if len(self.lines) > 1 and not clean(line.label):
                 raise ChartError("one of several lines has no label")
         if len(set(labels)) != len(labels):
             raise ChartError("two points of a line have the same label")

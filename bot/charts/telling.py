@@ -68,8 +68,8 @@ def _bars(chart: Chart, locale: Locale) -> str:
         )
     elif len(known) > TOP:
         told.append(f"{_cut(clean(known[-1].label), 60)} {_told(known[-1], chart, locale)}")
-    gaps = [clean(row.label) for row in rows if row.value is None]
-    return " ".join(_sentence(part) for part in ("; ".join(told), _gaps(gaps)) if part)
+    gaps = _gaps([clean(row.label) for row in rows if row.value is None])
+    return " ".join(_sentence(part) for part in ("; ".join(told), gaps[:1].upper() + gaps[1:]) if part)
 
 
 def _lines(chart: Chart, locale: Locale, is_full: bool) -> str:
@@ -78,7 +78,7 @@ def _lines(chart: Chart, locale: Locale, is_full: bool) -> str:
 
 def _line(line: Line, chart: Chart, locale: Locale, is_full: bool) -> str:
     """First and last, highest and lowest, and what is missing."""
-    name = f"{_cut(clean(line.label), 60)}: " if line.label.strip() and len(chart.lines) > 1 else ""
+    name = f"{_cut(clean(line.label), 60)}: " if clean(line.label) and len(chart.lines) > 1 else ""
     known = [(point.value, point) for point in line.points if point.value is not None]
     if not known:
         return f"{name}{words.NO_FIGURE}"

@@ -1,7 +1,8 @@
 """The colours of the light and the dark picture.
 
-The hues follow Okabe and Ito, who chose them to be told apart by colour-blind readers; the light ones are darkened
-until they can be read as text on white (4.5 to 1). No colour stands alone: marks and labels say the same.
+The hues are those of Okabe and Ito, moved in lightness until every one can be read as text on its background (4.5
+to 1) and any two stay apart for readers with each of the three kinds of colour blindness. No colour stands alone all
+the same: marks and labels say what it says.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _PALETTES = {
         grid="#e3e5e9",
         axis="#8b909a",
         track="#eceef1",
-        lines=("#0068a8", "#c24e00", "#007d5a", "#a8437c", "#8a6500", "#33363c"),
+        lines=("#0062e0", "#c45304", "#00835a", "#b03c92", "#542c03", "#1c1c1f"),
     ),
     Theme.DARK: Palette(
         background="#1b1d21",
@@ -51,7 +52,7 @@ _PALETTES = {
         grid="#34373d",
         axis="#7b808a",
         track="#2b2e33",
-        lines=("#56b4e9", "#f58a3c", "#1fc495", "#e58fc0", "#f0e442", "#d5d8de"),
+        lines=("#3aaaff", "#ee6a30", "#3ee6a0", "#d86a9c", "#f7d43a", "#f5f6fa"),
     ),
 }
 

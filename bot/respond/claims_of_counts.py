@@ -36,8 +36,13 @@ def count(desk: Desk, claim: Question) -> Judged:
     assert quantity is not None
     if claim.quantities and quantity.relation is Relation.MORE and "reach" in claim.notes:
         by_date = claims_of_events.milestone(desk, claim)
-        if by_date.verdict is Verdict.SUPPORTED:
-            return by_date
+        counted = None if by_date.verdict is Verdict.SUPPORTED else _count(desk, claim, quantity)
+        undecided = counted is None or counted.verdict is Verdict.UNVERIFIABLE
+        return by_date if undecided or counted is None else counted
+    return _count(desk, claim, quantity)
+
+
+def _count(desk: Desk, claim: Question, quantity: Quantity) -> Judged:
     found = _all_figures(desk, claim)
     complete = [item for item in found if not item.figure.missing and not _is_covered_sum(item)]
     if not complete:

@@ -150,6 +150,7 @@ def compare(desk: Desk, question: Question) -> Answer:
     founds = locate_all(desk, cases)
     if all(found is None for found in founds):
         return nearest.no_figure(desk, question)
+    cases = [_named_as_counted(desk, case, found) for case, found in zip(cases, founds, strict=True)]
     telling = desk.telling(question)
     figures = [found.figure if found else None for found in founds]
     rows = [_row(case, figure) for case, figure in zip(cases, figures, strict=True)]
@@ -186,6 +187,13 @@ def compare(desk: Desk, question: Question) -> Answer:
     return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
 
 
+def _named_as_counted(desk: Desk, case: Case, found: Found | None) -> Case:
+    """A case by the name of the joint row that stands in for it, where it is only counted together with others."""
+    if found is None or not found.joint or desk.name(case.subject.id) not in case.label:
+        return case
+    return replace(case, label=case.label.replace(desk.name(case.subject.id), desk.name(found.joint)))
+
+
 def _row(case: Case, figure: Figure | None) -> Row:
     if figure is None:
         return Row(case.id, case.label, None, None, note="no figure")
@@ -203,7 +211,7 @@ def headline(desk: Desk, question: Question, known: list[tuple[Case, Figure]]) -
     difference = f", a difference of {desk.number(first.value - second.value)}" if question.is_difference else ""
     tail = _shared_scope(desk, known)
     verb = wording.verb(first.measure)
-    names = (_name(question, first_case), _name(question, second_case))
+    names = (name_in_sentence(question, first_case), name_in_sentence(question, second_case))
     if first.value == second.value:
         return f"{names[0]} and {names[1]} are level at {wording.measured(first, desk.locale)} {verb}{tail}."
     if len(question.subjects) > 1 or len(question.powertrains) > 1:
@@ -221,7 +229,7 @@ def headline(desk: Desk, question: Question, known: list[tuple[Case, Figure]]) -
     return f"more {counted} were {verb}{tail} {places[0]} than {places[1]}: {numbers}{difference}."
 
 
-def _name(question: Question, case: Case) -> str:
+def name_in_sentence(question: Question, case: Case) -> str:
     """A case as it stands in a sentence: models with their article, kinds of vehicles in small letters."""
     if len(question.subjects) > 1 and case.subject.kind is SubjectKind.MODEL:
         return f"the {case.label}"

@@ -293,7 +293,9 @@ class Desk:
 
     def sentence(self, figure: Figure, subject: Subject, *, period: bool = True) -> str:
         """One figure as a person would say it."""
-        counted = wording.counted(figure, subject.kind, self.name(subject.id), self.store.catalogue)
+        told = self.store.catalogue.models.get(figure.subject)
+        name = self.name(figure.subject if told is not None and told.members else subject.id)
+        counted = wording.counted(figure, subject.kind, name, self.store.catalogue)
         number = wording.measured(figure, self.locale)
         one = round(figure.value) == 1 and figure.precision is Precision.EXACT
         done = f"{'was' if one else 'were'} {wording.verb(figure.measure)}"

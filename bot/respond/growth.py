@@ -17,7 +17,7 @@ from bot.respond import nearest, wording
 from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.lines import row_of
-from bot.respond.scopes import Found, scope_of
+from bot.respond.scopes import WORLD, Found, scope_of
 from facts import (
     Basis,
     Figure,
@@ -63,6 +63,8 @@ def growth(desk: Desk, question: Question) -> Answer:
     desk.caveats(telling, Found(after, series), replace(question, whens=(When(later),)), subject=subject)
     if before.is_rounded or after.is_rounded:
         telling.note("Made from rounded figures: the change is only roughly right.", weight=Weight.DISPUTED)
+    if before.family != after.family:
+        telling.note("The two figures were printed in different places.", weight=Weight.DISPUTED)
     telling.cite(before, after)
     telling.suggestions = ["by year", "source?"]
     return telling.answer()
@@ -127,6 +129,8 @@ def change_between(
         order = (rounded and region not in ("world", "europe"), preference, series.key.rank)
         if best is None or order < best[0]:
             best = (order, (before, after, series))
+    if best is None and (told := _told_by_companies(desk, question, subject, region, (earlier, later))) is not None:
+        return told
     if best is None and subject.kind is SubjectKind.GROUP:
         first, second = desk.finder.in_period(scope, earlier), desk.finder.in_period(scope, later)
         if (
@@ -138,6 +142,23 @@ def change_between(
         ):
             return first.figure, second.figure, second.series
     return best[1] if best else None
+
+
+def _told_by_companies(
+    desk: Desk, question: Question, subject: Subject, region: str, periods: tuple[Period, Period]
+) -> tuple[Figure, Figure, Series] | None:
+    """A company's own count of two periods, which different papers print: one definition all the same."""
+    if subject.kind is SubjectKind.MARKET or region != WORLD:
+        return None
+    founds = [desk.locate(replace(question, powertrains=()), subject, region, When(period)) for period in periods]
+    if any(found is None or found.parts or found.joint or found.figure.missing for found in founds):
+        return None
+    before, after = (found for found in founds if found is not None)
+    first, second = before.figure, after.figure
+    one = (first.measure, first.powertrain, first.unit) == (second.measure, second.powertrain, second.unit)
+    counted = first.precision is second.precision is Precision.EXACT
+    printed = all(found.series.key.publisher == "press" for found in founds if found)
+    return (first, second, after.series) if one and counted and printed else None
 
 
 def growth_sentence(

@@ -8,8 +8,10 @@ from datetime import date
 from bot.answer import Answer, Row
 from bot.question import Bound, MeasureAsked, Quantity, Question, Relation, ShareAsked, Subject, SubjectKind
 from bot.respond import nearest, share_figures, statements, wording
+from bot.respond.comparing import compare
 from bot.respond.desk import Desk
 from bot.respond.lines import figures_of
+from bot.respond.overtaking import overtaking
 from bot.respond.scopes import WORLD, scope_of
 from facts import Figure, Period, PeriodKind, Precision
 from facts.model import Unit
@@ -34,7 +36,7 @@ def milestone(desk: Desk, question: Question) -> Answer:
     quantity = question.quantity
     subject = question.subjects[0]
     if quantity is None:
-        return nearest.no_figure(desk, question)
+        return _overtaken(desk, question)
     if len(question.subjects) > 1 and len(question.quantities) == len(question.subjects):
         return _several(desk, question)
     if quantity.is_percent:
@@ -61,6 +63,12 @@ def milestone(desk: Desk, question: Question) -> Answer:
     telling.cite(figure)
     desk.series_notes(telling, (), figure)
     return telling.answer()
+
+
+def _overtaken(desk: Desk, question: Question) -> Answer:
+    """When one thing first outsold another: by the figures, else by a statement that says it."""
+    told = overtaking(desk, question)
+    return told if told is not None else compare(desk, question)
 
 
 def find(desk: Desk, question: Question, subject: Subject, quantity: Quantity) -> Reached | None:

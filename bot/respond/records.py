@@ -72,7 +72,7 @@ def best_period(
             continue
         figures = figures_of(series, kind)
         if within is not None and within.period is not None:
-            figures = [figure for figure in figures if _inside(figure.period, within)]
+            figures = [figure for figure in figures if inside(figure.period, within)]
         if not figures:
             continue
         preference = 0 if scope.powertrains is None else scope.powertrains.index(series.key.powertrain)
@@ -94,7 +94,8 @@ def best_period(
     return best, source, (len(periods), periods[0], periods[-1])
 
 
-def _inside(period: Period, when: When) -> bool:
+def inside(period: Period, when: When) -> bool:
+    """Whether a period lies in the time that was asked for."""
     assert when.period is not None
     if when.bound is Bound.UNTIL:
         return period.end <= when.period.end

@@ -9,6 +9,7 @@ from bot.answer import Answer
 from bot.question import Intent, MeasureAsked, Question, Refusal
 from bot.respond import (
     averages,
+    below_country,
     catalogues,
     chatting,
     checking,
@@ -66,6 +67,8 @@ class Responder:
         """The answer to what was read."""
         desk = Desk(self._store, self._finder, locale)
         if isinstance(read, Refusal):
+            if read.topic == "below_country" and (told := below_country.told(desk, read)) is not None:
+                return told
             settled = self._settled(desk, read)
             return self.respond(settled, locale) if settled is not None else refusing.refuse(desk, read)
         read = self._as_company(desk, read)

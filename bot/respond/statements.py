@@ -200,7 +200,7 @@ def tell(desk: Desk, question: Question, chosen: list[Statement]) -> Answer:
     for statement in chosen[1:]:
         telling.add(statement.text)
     dates = sorted({statement.as_of for statement in chosen}, reverse=True)
-    telling.note(f"As of {wording.english_list([_said_date(day) for day in dates])}.")
+    telling.note(f"As of {wording.english_list([said_date(day) for day in dates])}.")
     if question.asks_when or (first.event_date and question.predicate in (Predicate.LAUNCHED, Predicate.DISCONTINUED)):
         telling.date = first.event_date or first.as_of
         telling.unit = "date"
@@ -218,7 +218,8 @@ def tell(desk: Desk, question: Question, chosen: list[Statement]) -> Answer:
     return telling.answer()
 
 
-def _said_date(day: str) -> str:
+def said_date(day: str) -> str:
+    """A date of a statement, as fine as it is known, in words."""
     if len(day) == 4:
         return day
     if len(day) == 7:

@@ -6,15 +6,18 @@ A text that is complete in itself leans on nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.memory import Memory
 from bot.question import Intent, Question, Refusal
 from bot.understand.draft import Draft
-from bot.understand.merging import about, anchor_of, merge, union
+from bot.understand.merging import MAKER_WORDS, about, anchor_of, merge, union
+from bot.understand.period_words import TimeRead
 from bot.understand.slots import Slots
 from bot.understand.tokens import fold, tokenize
-from facts import PeriodKind
+from facts import Period, PeriodKind
 from facts.catalogue import Catalogue
 
 OPENERS = {
@@ -81,6 +84,8 @@ def follow_up(draft: Draft, slots: Slots, memory: Memory, catalogue: Catalogue) 
 def _leans(draft: Draft, slots: Slots, words: list[str]) -> bool:
     if any(read.relative for read in draft.times):
         return True
+    if _asks_its_maker(words) and not draft.subjects:
+        return True
     if draft.has("correction") and len(words) < 9 and not draft.has("count", "rank"):
         return True
     has_subject = bool(draft.subjects)
@@ -115,6 +120,11 @@ def _leans(draft: Draft, slots: Slots, words: list[str]) -> bool:
     if market:
         return False
     return not (draft.has("coverage", "list") and draft.places)
+
+
+def _asks_its_maker(words: list[str]) -> bool:
+    """ "How many did the company deliver?": the maker of what was spoken of."""
+    return any(pair[0] in ("the", "that", "this") and pair[1] in MAKER_WORDS for pair in pairwise(words))
 
 
 def _speaks_of_a_place(words: list[str]) -> bool:
@@ -159,6 +169,9 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
         same_time = [when.period for when in earlier.whens] == [when.period for when in before.whens]
         if earlier.intent is Intent.COUNT and same_time and _one_apart(earlier, before):
             return _the_two(draft, memory)
+    only_dated = not draft.subjects and not draft.places and bool(slots.whens) and len(words) < 7
+    if only_dated and "both" in outside and (two := _the_two(draft, memory)) is not None and two.measures:
+        return replace(two, whens=slots.whens)
     if bare and ({"two", "both"} & outside) and (shown or "both" in words):
         return _the_two(draft, memory)
     if (draft.has("chart", "csv", "table")) and bare and not draft.has("average", "growth") and len(words) <= 7:
@@ -236,6 +249,18 @@ def _the_two(draft: Draft, memory: Memory) -> Question | None:
         is_difference=draft.has("difference"),
         carried=("both",),
     )
+
+
+def hear_short_year(draft: Draft, before: Question) -> None:
+    """ "24?" after a figure of a year: two figures that stand alone are the year they end."""
+    words = [token for token in draft.tokens if not token.is_sign and token.text not in ("and", "in", "what", "about")]
+    year = anchor_of(before)
+    if len(words) != 1 or draft.times or year is None or year.kind is not PeriodKind.YEAR:
+        return
+    if re.fullmatch(r"[012]\d", words[0].text) and 2000 + int(words[0].text) <= draft.today.year:
+        index = draft.tokens.index(words[0])
+        draft.times = [TimeRead(index, index, Period.year(2000 + int(words[0].text)))]
+        draft.numbers, draft.leftovers = [], [other for other in draft.leftovers if other != index]
 
 
 def hear_next_year(draft: Draft, before: Question) -> None:

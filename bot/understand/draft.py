@@ -18,7 +18,8 @@ from facts.catalogue import Catalogue
 
 MAKERS = {
     "partner", "partners", "maker", "makers", "carmaker", "carmakers", "automaker", "automakers",
-    "manufacturer", "manufacturers", "firm", "company", "brand", "brands", "startup", "giant", "rival",
+    "manufacturer", "manufacturers", "firm", "company", "brand", "brands", "startup", "startups", "giant", "giants",
+    "rival", "rivals", "newcomer", "newcomers", "upstart", "upstarts", "firms", "companies", "trio", "duo",
     "marque", "marques",
 }  # fmt: skip
 

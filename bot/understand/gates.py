@@ -68,7 +68,8 @@ def _only_talk(draft: Draft) -> bool:
 
 def future(draft: Draft, slots: Slots) -> Refusal | None:
     """Periods that have not begun: no forecasts are made."""
-    counts = set(draft.predicates) <= {"describe"} and slots.measure is not None
+    counted = slots.measure in (MeasureAsked.SOLD, MeasureAsked.DELIVERED, MeasureAsked.REGISTERED)
+    counts = set(draft.predicates) <= {"describe", "expected"} and counted and not draft.has("when")
     if draft.predicates and not counts:
         return None
     for read in draft.times:
@@ -413,8 +414,9 @@ def asked_predicate(draft: Draft, slots: Slots, predicates: list[str], words: li
     if plain and "end" in words and "production" in words:
         return Predicate.DISCONTINUED
     inside = {index for read in draft.times for index in range(read.first, read.last + 1)}
-    outside = {token.text for index, token in enumerate(draft.tokens) if index not in inside}
-    first_delivery = "first" in outside and bool({"deliveries", "delivery"} & outside)
+    outside = [token.text for index, token in enumerate(draft.tokens) if index not in inside]
+    at = outside.index("first") if "first" in outside else len(outside)
+    first_delivery = bool({"deliveries", "delivery"} & set(outside[at : at + 4]))
     if plain and (first_delivery or words[:2] == ["launch", "of"]):
         return Predicate.LAUNCHED
     if "launched" in draft.strong_predicates and slots.quantity is None:
@@ -440,7 +442,8 @@ def asked_predicate(draft: Draft, slots: Slots, predicates: list[str], words: li
     if draft.has("or", "versus") and (len(draft.places) > 1 or len(draft.subjects) > 1):
         return None
     if draft.has("where") or "where" in words:
-        return Predicate.MAKER_OF if slots.measure is MeasureAsked.BUILT else Predicate.AVAILABLE_IN
+        made = {"assembly", "assembled", "production", "plant", "factory"} & set(words)
+        return Predicate.MAKER_OF if slots.measure is MeasureAsked.BUILT or made else Predicate.AVAILABLE_IN
     if (
         yes_no
         and slots.measure is not None

@@ -7,6 +7,7 @@ here reads figures; whether there are any is for `bot.respond`.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.question import Bound, Intent, MeasureAsked, Origin, Question, ShareAsked, SubjectKind, When
 from bot.understand.draft import Draft
@@ -54,7 +55,8 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
     ranged = any(read.ends is not None for read in draft.times)
     if only_percent and growth and ranged and not many:
         return _growth(draft, question)
-    if only_percent and len(periods) == 2 and draft.has("versus", "growth", "fall") and not many:
+    over = [draft.words_between(one.last, two.first) for one, two in pairwise(draft.times)] == [["over"]]
+    if only_percent and len(periods) == 2 and (over or draft.has("versus", "growth", "fall")) and not many:
         return _growth(draft, question)
     if draft.has("sequential") and len(periods) == 1 and on_the_one_before(slots.whens) != slots.whens:
         return _growth(draft, question)
@@ -144,7 +146,7 @@ def is_milestone(draft: Draft, slots: Slots) -> bool:
     """ "When did X pass N", "the Nth X", "first month with over N"."""
     quantity = slots.quantity
     if quantity is None:
-        return False
+        return _is_overtaking(draft, slots)
     if draft.has("when") and (
         draft.has("reach", "morethan") or quantity.is_percent or quantity.value >= LEAST_THRESHOLD
     ):
@@ -159,8 +161,19 @@ def is_milestone(draft: Draft, slots: Slots) -> bool:
     return any(number.is_ordinal and number.value >= LEAST_THRESHOLD for number in draft.numbers)
 
 
+def _is_overtaking(draft: Draft, slots: Slots) -> bool:
+    """ "When did battery cars first outsell diesel?"."""
+    two = 2 in (len(slots.subjects), len(slots.powertrains), len(draft.places))
+    return two and draft.has("when") and draft.has("outsell", "reach", "than") and not draft.has("difference", "check")
+
+
 def is_record(draft: Draft, slots: Slots) -> bool:
     """ "best month", "peak year", "in which month … the most"."""
+    if draft.has("ofmodel", "ofbrand") and not draft.has("record") and not draft.has("when"):
+        return False
+    named = {"model", "models", "brand", "make", "car"} & {token.text for token in draft.tokens}
+    if draft.has("record") and named and unit_of_time(draft) is None:
+        return False
     if draft.has("record"):
         ranked = draft.has("ofbrand", "ofmodel", "ofregion") and not unit_of_time(draft) and bool(slots.limit)
         return not ranked
@@ -223,6 +236,9 @@ def _is_own_share(draft: Draft) -> bool:
     if (whole := _after_share_of(draft)) is not None:
         return whole
     subject_at = draft.subject_spans[0].first
+    opening = [token.text for token in draft.tokens[:subject_at] if not token.is_sign]
+    if opening in (["of", "the"], ["of", "all"], ["of", "all", "the"], ["of"], ["out", "of", "all"]):
+        return draft.subjects[0].kind is not SubjectKind.MODEL
     first_electric = min((span.first for span in draft.spans if span.has("powertrain")), default=999)
     if first_electric < subject_at:
         between = draft.words_between(first_electric, subject_at)
@@ -289,7 +305,7 @@ def on_the_one_before(whens: tuple[When, ...]) -> tuple[When, ...]:
 
 def _is_rank(draft: Draft, slots: Slots, compares: bool) -> bool:
     named = [subject for subject in slots.subjects if subject.kind is not SubjectKind.MARKET]
-    if not draft.has("rank", "superlative", "fewest", "second", "third"):
+    if not draft.has("rank", "superlative", "fewest", "second", "third", "record"):
         if not named and _asks_names(draft, slots):
             return True
         return draft.has("outsell") and any(token.text in ("anything", "any", "else") for token in draft.tokens)

@@ -18,6 +18,11 @@ NARROWING = {
 _MOST_TOLERATED = 2
 
 
+LONGEST_OPENING = 7
+CLOSINGS = frozenset({"regards", "sincerely", "greetings", "cheers", "yours", "wishes", "respectfully", "faithfully"})
+"""What stands before the name under a letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Unexplained words, by what they do to the answer."""
@@ -28,8 +33,7 @@ class Judged:
 
 def judge(draft: Draft, used: frozenset[float] = frozenset()) -> Judged:
     """Sort the unexplained words of a draft."""
-    signed = _signature(draft)
-    words = [index for index in draft.leftovers if _counts(draft, index) and index < signed]
+    words = [index for index in told_leftovers(draft) if _counts(draft, index)]
     words = sorted({*words, *_loose_numbers(draft, used)})
     refused = [index for index in words if _narrows(draft, index)]
     if len(words) > _MOST_TOLERATED:
@@ -37,6 +41,25 @@ def judge(draft: Draft, used: frozenset[float] = frozenset()) -> Judged:
     said = tuple(draft.tokens[index].raw for index in refused)
     rest = tuple(draft.tokens[index].raw for index in words if index not in refused)
     return Judged(said, rest)
+
+
+def told_leftovers(draft: Draft) -> list[int]:
+    """The unexplained words of the question itself, without what opens a letter and the name below it."""
+    opened, signed = _opening(draft), _signature(draft)
+    unread = sorted({*draft.leftovers, *_letters_of_trims(draft)})
+    return [index for index in unread if opened <= index < signed]
+
+
+def _letters_of_trims(draft: Draft) -> list[int]:
+    """A single capital right behind a model, which a word list may explain otherwise: "Ioniq 5 N"."""
+    found = []
+    for span in draft.spans:
+        after = span.last + 1
+        token = draft.tokens[after] if span.has("model") and after < len(draft.tokens) else None
+        capital = token is not None and token.kind == "word" and len(token.raw) == 1 and token.raw.isupper()
+        if capital and any(other.first == after and other.has("filler") for other in draft.spans):
+            found.append(after)
+    return found
 
 
 def beside_names(draft: Draft) -> tuple[str, ...]:
@@ -53,7 +76,17 @@ def _signature(draft: Draft) -> int:
     """Where thanks or regards end the question and a name may follow."""
     last = max((span.last for span in draft.spans if span.is_name or span.time is not None), default=0)
     thanks = [span.first for span in draft.spans if span.has("talk", "thanks") and span.first > last]
-    return min(thanks, default=len(draft.tokens))
+    closing = [index for index, token in enumerate(draft.tokens) if index > last and token.text in CLOSINGS]
+    return min((*thanks, *closing), default=len(draft.tokens))
+
+
+def _opening(draft: Draft) -> int:
+    """Where the question begins after an opening such as "seller's question:" or "for my blog:"."""
+    colon = next((index for index, token in enumerate(draft.tokens[:LONGEST_OPENING]) if token.text == ":"), None)
+    if colon is None:
+        return 0
+    said = any(span.first < colon and (span.is_name or span.time is not None) for span in draft.spans)
+    return 0 if said else colon
 
 
 def _loose_numbers(draft: Draft, used: frozenset[float]) -> list[int]:

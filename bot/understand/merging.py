@@ -19,6 +19,7 @@ from facts import Period
 from facts.catalogue import Catalogue
 from facts.model import MARKET
 
+MAKER_WORDS = {"company", "maker", "carmaker", "manufacturer", "firm", "brand", "marque", "automaker"}
 OF_PERCENT = {Intent.GROWTH, Intent.SHARE}
 OF_OTHER_KIND = OF_PERCENT | {Intent.COMPARE, Intent.RANK}
 
@@ -30,6 +31,8 @@ def merge(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogu
     fresh = intents.figure_intent(draft, slots)
     carried: list[str] = []
     subjects = _subjects(draft, slots, words, last, catalogue, carried)
+    if not draft.subjects and MAKER_WORDS & set(words):
+        subjects = _makers_of(subjects, catalogue)
     turns_to_market = _turns_to_market(draft, words, before)
     if turns_to_market:
         subjects = (Subject(MARKET, SubjectKind.MARKET),)
@@ -50,6 +53,8 @@ def merge(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogu
     if only_whole and before.powertrains:
         slots = replace(slots, powertrains=before.powertrains)
     powertrains = slots.powertrains or (before.powertrains if _same_sort(subjects, before) else ())
+    if not slots.powertrains and all(_only_electric(subject, catalogue) for subject in draft.subjects):
+        powertrains = () if draft.subjects else powertrains
     predicate, asks_when = None, fresh.asks_when
     statement = intents.is_statement(draft, slots)
     has_new_figure = draft.has("count", "difference", "average") or draft.shares
@@ -106,13 +111,15 @@ def merge(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogu
         merged = replace(merged, intent=Intent.COMPARE)
     if intent is Intent.GROWTH and draft.has("sequential"):
         merged = replace(merged, whens=intents.on_the_one_before(whens))
-    elif intent is Intent.GROWTH and not slots.whens and len(memory.turns) > 1:
+    elif intent is Intent.GROWTH and not slots.whens and not draft.times and len(memory.turns) > 1:
         earlier = memory.turns[-2].question
         same = about(earlier) == about(before)
         told = {w.period: w for w in (*earlier.whens, *before.whens) if w.period is not None}
         both = tuple(told[period] for period in sorted(told, key=lambda period: period.end))
         if same and len(both) == 2:
             merged = replace(merged, whens=both)
+    if intent is Intent.TREND and before.intent is Intent.SHARE:
+        merged = replace(merged, share_of=before.share_of)
     if intent is Intent.SHARE:
         merged = replace(
             merged,
@@ -135,6 +142,20 @@ def _claim(draft: Draft, slots: Slots, merged: Question, before: Question) -> Qu
         claim, intent=said.intent, direction=said.direction, share_of=said.share_of, rank_of=said.rank_of,
         ordinal=said.ordinal, ascending=said.ascending,
     )  # fmt: skip
+
+
+def _only_electric(subject: Subject, catalogue: Catalogue) -> bool:
+    """Whether a maker builds nothing but battery-electric cars, so that no other powertrain is carried over to it."""
+    brand = catalogue.brands.get(subject.id)
+    return brand is not None and brand.all_electric
+
+
+def _makers_of(subjects: tuple[Subject, ...], catalogue: Catalogue) -> tuple[Subject, ...]:
+    """The makers of models: "the company" after a car."""
+    makers = {catalogue.models[subject.id].brand: subject for subject in subjects if subject.id in catalogue.models}
+    if not makers:
+        return subjects
+    return tuple(Subject(brand, SubjectKind.BRAND, Origin.CONVERSATION) for brand in makers)
 
 
 def _turns_to_market(draft: Draft, words: list[str], before: Question) -> bool:
@@ -311,8 +332,11 @@ def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> 
 
 
 def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent:
-    if before.intent is Intent.CHECK and slots.quantity is not None and not draft.has("count", "when"):
+    checks = before.intent is Intent.CHECK or draft.has("check")
+    if checks and slots.quantity is not None and not draft.has("count", "when"):
         return Intent.CHECK
+    if before.intent is Intent.SHARE and fresh.intent is Intent.GROWTH and not draft.shares and not slots.measure:
+        return Intent.TREND
     only_percent = draft.only_percent or (not draft.shares and draft.text.rstrip("?! ").endswith("%"))
     if (
         only_percent

@@ -15,10 +15,10 @@ from bot.memory import Memory, Turn
 from bot.question import Bound, Intent, Origin, Question, Refusal, SubjectKind
 from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS
 from bot.understand.sentences import ABBREVIATIONS
+from bot.understand.tokens import LONGEST_TEXT
 
 MOST_CLAIMS = 12
-LONGEST_PASSAGE = 4000
-"""Characters; a longer text is a document, and is read as one question that nobody asked."""
+MOST_UNREAD_NAMED = 2
 LEAST_WORDS = 2
 PREFIX = "check: "
 MOST_WORDS_OF_A_TAG = 6
@@ -72,15 +72,16 @@ def several_claims(text: str, read: Read, *, is_check: bool) -> Question | None:
     `read` reads one of them in the light of a memory; `is_check` tells whether a check is asked for in so many words.
     Where it is not, the first claim must be one by itself, so that no list of things is taken for claims.
     """
-    if len(text) > LONGEST_PASSAGE:
-        return None
-    sentences = _sentences(text)
+    sentences = _sentences(text[:LONGEST_TEXT])
     if len(sentences) < 2 and not any(joint.search(text) for joint in (_CLAUSE, _CHANGE, _FROM_TO)):
         return None
     claims: list[Question] = []
     unread: list[str] = []
     memory = Memory()
     for sentence in sentences:
+        if len(claims) >= MOST_CLAIMS:
+            unread.append(sentence)
+            continue
         if _TAG.match(sentence):
             continue
         if _asks(sentence):
@@ -95,7 +96,7 @@ def several_claims(text: str, read: Read, *, is_check: bool) -> Question | None:
             unread.append(sentence)
     if len(claims) < 2:
         return None
-    return _joined(text, claims[:MOST_CLAIMS], unread + [claim.text for claim in claims[MOST_CLAIMS:]])
+    return _joined(text, claims, unread)
 
 
 def _sentences(text: str) -> list[str]:
@@ -229,7 +230,9 @@ def _is_claim(read: Question | Refusal) -> TypeGuard[Question]:
 
 def _joined(text: str, claims: list[Question], unread: list[str]) -> Question:
     """The question over all the claims."""
-    notes = tuple(f"I found nothing to check in “{sentence}”." for sentence in unread[:2])
+    notes = tuple(f"I checked nothing in “{sentence.rstrip('.')}”." for sentence in unread[:MOST_UNREAD_NAMED])
+    if len(unread) > MOST_UNREAD_NAMED:
+        notes += (f"Nor in {len(unread) - MOST_UNREAD_NAMED} more sentences.",)
     subjects = {subject.id: subject for claim in claims for subject in claim.subjects}
     places = {place.id: place for claim in claims for place in claim.places}
     return replace(

@@ -150,6 +150,9 @@ class RelativeReader(YearReader):
             if words[1] in ("year", "one", "month", "quarter"):
                 return TimeRead(first, start + 1, relative="later:1" if words[1] in ("year", "one") else "next")
         if words[0] == "same" and words[1] in ("month", "quarter", "period", "half", "time", "year"):
+            year, last = self._year_after(start + 2)
+            if year is not None and self._word(last).isdigit():
+                return TimeRead(first, last, relative=f"same_in:{year}")
             later = next(
                 (index for index in range(2, 5) if words[index] in ("earlier", "before", "previous", "ago")), None
             )

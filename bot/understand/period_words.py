@@ -90,6 +90,8 @@ def relative_to(read: TimeRead, anchor: Period) -> Period | None:
             return anchor.shift(years=-number)
         if word == "later":
             return anchor.shift(years=number)
+        if word == "same_in":
+            return anchor.shift(years=number - anchor.end.year)
         if word == "previous":
             return anchor.preceding()
         if word == "next":

@@ -24,6 +24,11 @@ FRACTIONS = {
 }
 
 
+PARTS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "twenty": 20,
+    "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "10": 10, "20": 20,
+}  # fmt: skip
+"""What "one in …" is followed by."""
 LEAST_THRESHOLD = 100.0
 """A smaller number is a rank, a day or a part of a name, not a milestone."""
 
@@ -79,6 +84,9 @@ def _fraction(draft: Draft) -> Quantity | None:
         before = draft.tokens[index - 1].text if index else ""
         if token.text == "every" and following == "second":
             return Quantity(50.0, _relation(draft, index), True, "every second")
+        parts = PARTS.get(draft.tokens[index + 2].text) if index + 2 < len(draft.tokens) else None
+        if token.text in ("one", "1") and following in ("in", "of", "out") and parts is not None:
+            return Quantity(100.0 / parts, _relation(draft, index), True, draft.text_between(index, index + 2))
         inside_time = any(read.first <= index <= read.last for read in draft.times)
         if (
             token.text in FRACTIONS

@@ -16,7 +16,7 @@ from bot.question import Intent, Origin, Place, Question, Refusal, RefusalKind, 
 from bot.understand import conversation, gates, intents
 from bot.understand.claims import claims_at_all
 from bot.understand.draft import Draft
-from bot.understand.leftovers import beside_names, judge
+from bot.understand.leftovers import beside_names, judge, told_leftovers
 from bot.understand.lexicon import Lexicon
 from bot.understand.passages import several_claims
 from bot.understand.periods import PeriodReader, TimeRead
@@ -25,7 +25,7 @@ from bot.understand.sentences import lend, question_start
 from bot.understand.settling import fill
 from bot.understand.slots import Slots, shared_slots
 from bot.understand.spans import choose
-from bot.understand.tokens import Token, fold, tokenize
+from bot.understand.tokens import LONGEST_TEXT, Token, fold, tokenize
 from facts import Period
 from facts.catalogue import Catalogue
 from facts.model import MARKET
@@ -60,7 +60,12 @@ class Reader:
 
     def read(self, text: str, today: date, memory: Memory | None = None) -> Question | Refusal:
         """What the text asks. A Refusal says why there is no question, and what was understood all the same."""
-        memory = memory or Memory()
+        read = self._whole(text, today, memory or Memory())
+        if len(text) <= LONGEST_TEXT or isinstance(read, Refusal):
+            return read
+        return replace(read, notes=(*read.notes, f"I read only the first {LONGEST_TEXT:,} characters."))
+
+    def _whole(self, text: str, today: date, memory: Memory) -> Question | Refusal:
         if (picked := conversation.picked_choice(text, memory)) is not None:
             text = picked
             memory = Memory(memory.turns[:-1])
@@ -142,6 +147,7 @@ class Reader:
         self._calendar_years(draft)
         if memory.last is not None:
             conversation.hear_next_year(draft, memory.last.question)
+            conversation.hear_short_year(draft, memory.last.question)
         slots = shared_slots(draft)
         if (early := gates.early(draft, slots, memory)) is not None:
             return early
@@ -193,7 +199,9 @@ class Reader:
             or draft.places
         ):
             market = Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED)
-            if {"it", "them"} & {token.text for token in draft.tokens} and question.intent is Intent.COUNT:
+            texts = {token.text for token in draft.tokens}
+            pointing = {"it", "them"} & texts or ({"they", "those", "these"} & texts and not draft.powertrains)
+            if pointing and not draft.vehicles and question.intent is Intent.COUNT:
                 return Refusal(RefusalKind.AMBIGUOUS, draft.text, "no_subject", question=question)
             ranks = question.intent is Intent.RANK and (question.whens or question.rank_of == "region")
             said = (
@@ -240,10 +248,11 @@ class Reader:
             and len(question.powertrains) <= 1
         )
         words = [token.text for token in draft.tokens if not token.is_sign]
+        pointing = bool({"that", "this", "it", "those", "they"} & set(words))
         return (
             alone
             and draft.has("versus")
-            and (words[0] == "compare" or words[-1] in ("with", "vs", "versus", "to", "against"))
+            and (pointing or words[0] == "compare" or words[-1] in ("with", "vs", "versus", "to", "against"))
             and question.intent in (Intent.COUNT, Intent.COMPARE)
         )
 
@@ -281,8 +290,8 @@ class Reader:
         market = bool(question.subjects) and all(s.kind is SubjectKind.MARKET for s in question.subjects)
         inferred = any(subject.origin is Origin.INFERRED and subject.id == MARKET for subject in question.subjects)
         loose = question.intent is Intent.RANK or inferred or (market and not question.places and not question.whens)
-        if loose and draft.leftovers and not draft.repairs:
-            words = tuple(draft.tokens[index].raw for index in draft.leftovers)
+        if loose and not draft.repairs and (unread := told_leftovers(draft)):
+            words = tuple(draft.tokens[index].raw for index in unread)
             return Refusal(RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=words)
         judged = judge(draft, frozenset(used))
         if judged.refused:

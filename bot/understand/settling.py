@@ -56,10 +56,15 @@ def _correct(draft: Draft) -> None:
 def _correction(draft: Draft) -> int | None:
     """Where the asker takes something back, if there is a kind of slot on both sides."""
     texts = [token.text for token in draft.tokens]
+    taken_back = {span.first for span in draft.spans if span.has("cue", "correction")}
+    named = {index for span in draft.spans if span.is_name for index in range(span.first, span.last + 1)}
+    ends = max((*named, *(read.first for read in draft.times)), default=0)
     for index, text in enumerate(texts):
         following = texts[index + 1 : index + 4]
-        if index < 2 or any(span.first <= index <= span.last and span.is_name for span in draft.spans):
+        if index < 2 or index in named:
             continue
+        if index >= ends:
+            return None
         if (
             text in ("kidding", "correction", "nee", "nein", "oops")
             or (
@@ -67,7 +72,7 @@ def _correction(draft: Draft) -> int | None:
                 and (following[:1] == [","] or texts[index - 1] in (".", ",", "no", "-"))
             )
             or (text == "no" and (following[:1] in ([","], ["wait"]) or texts[index - 1] in (".", ",")))
-            or any(span.first == index and span.has("cue", "correction") for span in draft.spans)
+            or index in taken_back
             or (text in ("make", "scratch") and following[:1] == ["that"])
             or (text in ("ok", "okay", "well", "erm", "err", "uh", "um") and texts[index - 2 : index] == [".", "."])
         ) and (

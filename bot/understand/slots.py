@@ -311,7 +311,8 @@ def unit_of_time(draft: Draft) -> PeriodKind | None:
     for cue, unit in UNITS.items():
         if cue in draft.cues:
             return unit
-    words = [token.text for token in draft.tokens if not token.is_sign]
+    inside = {index for read in draft.times for index in range(read.first, read.last + 1)}
+    free = {token.text for index, token in enumerate(draft.tokens) if index not in inside}
     for word, unit in (
         ("month", PeriodKind.MONTH),
         ("quarter", PeriodKind.QUARTER),
@@ -334,9 +335,7 @@ def unit_of_time(draft: Draft) -> PeriodKind | None:
         ("jaar", PeriodKind.YEAR),
         ("ar", PeriodKind.YEAR),
     ):
-        if word in words and not any(
-            read.first <= words.index(word) <= read.last for read in draft.times if read.relative
-        ):
+        if word in free:
             return unit
     return None
 

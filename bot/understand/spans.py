@@ -176,6 +176,8 @@ def _without_spanish_and(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
 def _is_scaled(tokens: Sequence[Token], hit: Hit) -> bool:
     """Whether a name of figures only is part of a number: "500k" is no Fiat 500."""
     after = tokens[hit.last + 1] if hit.last + 1 < len(tokens) else None
+    if after is not None and not after.spaced and after.text in ("q", "h") and tokens[hit.last].kind == "digits":
+        return True  # "Tesla's 3Q24" is a quarter, no Model 3
     figures = all(token.kind == "digits" for token in tokens[hit.first : hit.last + 1])
     return figures and after is not None and not after.spaced and after.text in ("k", "m", "mio", "bn", "%")
 
@@ -351,7 +353,7 @@ def _region_stands(hit: Hit, choosing: Choosing, raw: str, before: str, after: s
     text = raw.lower()
     if text == "us":
         return before not in _PRONOUN_BEFORE_US or (before == "for" and hit.last + 1 in choosing.data_tokens)
-    if text in ("uk", "usa", "eu", "uae", "nl"):
+    if text in ("uk", "usa", "eu", "uae", "nl", "gb"):
         return True
     at_edge = not after or not after[0].isalpha() or hit.last + 1 in choosing.data_tokens
     if text in _NEVER_LOWER:

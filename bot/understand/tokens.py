@@ -13,6 +13,8 @@ from functools import lru_cache
 
 LONGEST_TEXT = 2_000
 """Characters that are read; a question that needs more is not one."""
+MOST_TOKENS = 400
+"""Words and signs that are read: as many as the longest text has in any language."""
 _LETTERS = {
     "ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d", "œ": "oe", "ŋ": "n",
 }  # fmt: skip
@@ -20,6 +22,8 @@ _SIGNS = {
     "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‑": "-",
     "−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "…": ".", "→": ">",
 }  # fmt: skip
+_FLAG_LETTERS = {0x1F1E6 + number: chr(ord("A") + number) for number in range(26)}
+"""A flag is two regional indicators: the letters of its country's code."""
 _PLAIN_SIGNS = str.maketrans(_SIGNS)
 """One sign for one, so that positions stay."""
 _SPECIAL = str.maketrans(_LETTERS | _SIGNS)
@@ -32,6 +36,9 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+)"
     r"|(?P<sign>[^\s])"
 )
+_BLANK = frozenset({"Cc", "Zl", "Zp", "Cs", "Co", "Cn", "So"})
+"""Unicode categories that part words and say nothing: control characters, line ends, pictures."""
+_UNSEEN = frozenset({"Cf", "Mn", "Me", "Sk"})
 _GROUP = re.compile(r"[,.']")
 _CLITIC = {"s", "m", "d", "ve", "ll", "re"}
 SOFT = frozenset("-./'_&+!#*")
@@ -73,19 +80,19 @@ def _clean(text: str) -> str:
     shown = []
     for char in text[:LONGEST_TEXT]:
         category = "" if char.isascii() and char.isprintable() else unicodedata.category(char)
-        shown.append(
-            " " if category in ("Cc", "Zl", "Zp", "Cs", "Co", "Cn") else "" if category in ("Cf", "Mn", "Me") else char
-        )
+        shown.append(" " if category in _BLANK else "" if category in _UNSEEN else char)
     return "".join(shown)
 
 
 def tokenize(text: str) -> list[Token]:
     """The tokens of a text; possessive and contracted endings are dropped, "n't" becomes "not"."""
-    text = unicodedata.normalize("NFC", text[:LONGEST_TEXT])
+    text = unicodedata.normalize("NFC", text[:LONGEST_TEXT]).translate(_FLAG_LETTERS)
     text = _clean(text).translate(_PLAIN_SIGNS)
     tokens: list[Token] = []
     last_end = 0
     for match in _TOKEN.finditer(text):
+        if len(tokens) >= MOST_TOKENS:
+            break
         kind, raw = match.lastgroup or "sign", match.group()
         if raw == "#" and text[match.end() : match.end() + 1].isdigit():
             kind, raw = "word", "hashtag"

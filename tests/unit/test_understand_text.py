@@ -16,7 +16,7 @@ from bot.understand.numbers import NumberRead, read_number
 from bot.understand.periods import PeriodReader, TimeRead
 from bot.understand.reader import Reader
 from bot.understand.repair import Repair, Speller
-from bot.understand.tokens import LONGEST_TEXT, fold, tokenize
+from bot.understand.tokens import LONGEST_TEXT, MOST_TOKENS, fold, tokenize
 from facts.period import Period
 from facts.store import FactStore
 
@@ -150,9 +150,17 @@ def test_a_text_without_anything_to_see_has_no_tokens(text: str) -> None:
 
 
 def test_a_text_of_any_length_is_read_to_its_longest_only() -> None:
-    tokens = tokenize("zoe " * 100_000)
+    tokens = tokenize("electrification " * 100_000)
 
-    assert len(tokens) == LONGEST_TEXT // len("zoe ")
+    assert len(tokens) == LONGEST_TEXT // len("electrification ")
+
+
+def test_no_more_words_and_signs_are_read_than_a_question_can_have() -> None:
+    assert len(tokenize("( " * 100_000)) == MOST_TOKENS
+
+
+def test_a_flag_is_the_code_of_its_country() -> None:
+    assert [token.raw for token in tokenize("xpeng g6 🇳🇴")] == ["xpeng", "g", "6", "NO"]
 
 
 def test_a_token_knows_where_it_stood_and_whether_a_space_stands_before_it() -> None:
