@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.question import Choice, Question
+from facts import Period
 
 LONGEST = 6
 """Turns that are kept."""
@@ -26,6 +27,8 @@ class Turn:
     choices: tuple[Choice, ...] = ()
     """The readings that were offered, if it was asked back."""
     was_answered: bool = True
+    found: Period | None = None
+    """The time that was the answer: of a record or a milestone."""
 
 
 @dataclass(frozen=True, slots=True)

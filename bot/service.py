@@ -19,6 +19,7 @@ from bot.memory import Memory, Turn
 from bot.question import Choice, Intent, Question, Refusal
 from bot.respond.responder import Responder
 from bot.understand.reader import Reader
+from facts.period import Period, PeriodError
 from facts.store import FactStore
 
 MOST_CONVERSATIONS = 20_000
@@ -102,7 +103,16 @@ def turn_of(read: Question | Refusal, answer: Answer) -> Turn | None:
         question = replace(question, intent=Intent(read.topic)) if read.topic in tuple(Intent) else question
     choices = tuple(Choice(option.label, option.question) for option in answer.options)
     ranked = tuple(row.id for row in answer.rows) if question.intent is Intent.RANK else ()
-    return Turn(question, answer.focus, ranked, choices, answer.status in (Status.ANSWERED, Status.PARTIAL))
+    answered = answer.status in (Status.ANSWERED, Status.PARTIAL)
+    return Turn(question, answer.focus, ranked, choices, answered, _time_found(answer))
+
+
+def _time_found(answer: Answer) -> Period | None:
+    """The period that an answer gave as a date, where it is a whole month, quarter, half or year."""
+    try:
+        return Period.parse(answer.date) if answer.date is not None and len(answer.date) < len("2024-01-01") else None
+    except PeriodError:
+        return None
 
 
 def _sorry(text: str) -> Answer:

@@ -26,6 +26,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 MONTH_NAMES = tuple(calendar.month_name)
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -88,7 +89,7 @@ class Period:
     @classmethod
     def month(cls, year: int, month: int) -> Period:
         """One calendar month."""
-        return cls(date(year, month, 1), month_end(year, month), PeriodKind.MONTH)
+        return _calendar_month(year, month)
 
     @classmethod
     def quarter(cls, year: int, quarter: int) -> Period:
@@ -315,3 +316,9 @@ def _last_day(text: str) -> date:
     if match := _MONTH.fullmatch(text):
         return month_end(int(match[1]), int(match[2]))
     return date.fromisoformat(text)
+
+
+@lru_cache(maxsize=4096)
+def _calendar_month(year: int, month: int) -> Period:
+    """Months are made by the thousand where a sum looks for what it has none of."""
+    return Period(date(year, month, 1), month_end(year, month), PeriodKind.MONTH)

@@ -53,11 +53,10 @@ def _years(first: int | None, last: int | None) -> str | None:
 
 def _models(desk: Desk, question: Question, subject: Subject) -> Answer:
     catalogue = desk.store.catalogue
-    brands = (
-        [subject.id]
-        if subject.kind is SubjectKind.BRAND
-        else [brand.id for brand in catalogue.brands_of(subject.id, None)]
-    )
+    if subject.kind is SubjectKind.GROUP:
+        brands = [brand.id for brand in catalogue.brands_of(subject.id, None)]
+    else:
+        brands = [subject.id.split("/")[0]]
     rows = []
     for brand in brands:
         counted = desk.store.models_of(brand)

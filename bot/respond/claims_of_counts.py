@@ -33,7 +33,8 @@ from facts import (
 def count(desk: Desk, claim: Question) -> Judged:
     """Judge a claim of a number."""
     quantity = claim.quantity
-    assert quantity is not None
+    if quantity is None:
+        return unknown("no number is claimed that I could check.")
     if claim.quantities and quantity.relation is Relation.MORE and "reach" in claim.notes:
         by_date = claims_of_events.milestone(desk, claim)
         counted = None if by_date.verdict is Verdict.SUPPORTED else _count(desk, claim, quantity)

@@ -108,9 +108,11 @@ def event(desk: Desk, claim: Question) -> Judged:
     ]
     if not found:
         return unknown("no statement in my sources gives that date.")
+    when = next((when for when in claim.whens if when.period is not None), None)
+    if when is None:
+        return by_statement(Verdict.SUPPORTED, found[0].statement)
     best = found[0].score
     near = [item.statement for item in found if item.score > best - 2.5]
-    when = claim.whens[0]
     right = [statement for statement in near if date_fits(statement.event_date, when)]
     statement = (right or near)[0]
     verdict = Verdict.SUPPORTED if right else Verdict.REFUTED

@@ -121,7 +121,8 @@ def _sum_rows(desk: Desk, found: Found, subjects: tuple[Subject, ...], regions: 
     rows = []
     for part in found.parts:
         if len(subjects) > 1:
-            label, ident = desk.name(part.subject), part.subject
+            label = desk.name(part.subject) if part.subject else part.period.label
+            ident = part.subject or part.period.key
             label = f"{label}, {desk.region(part.region)}" if len(regions) > 1 else label
         elif len(regions) > 1:
             label, ident = desk.region(part.region), part.region

@@ -142,6 +142,8 @@ def _periods(question: Question, series: Series, kind: PeriodKind) -> list[Perio
     if kind is PeriodKind.YEAR:
         years = [Period.year(year) for year in range(first.year, last.year + 1)]
         return [year for year in years if _holds(series, year)]
+    if last < first:
+        return []
     step = 1 if kind is PeriodKind.MONTH else 3
     whole = Period.between(date(first.year, (first.month - 1) // step * step + 1, 1), _last_of(last, step))
     return whole.split(kind)[-MOST_ROWS:]
@@ -160,7 +162,9 @@ def _holds(series: Series, year: Period) -> bool:
 
 def span(line: Line) -> Period:
     """From the first point of a line to the last."""
-    first, last = line.points[0][0], line.points[-1][0]
+    periods = [period for period, _ in line.points]
+    first = min(periods, key=lambda period: period.start or period.end)
+    last = max(periods, key=lambda period: period.end)
     return (
         Period.between(first.start or first.end, last.end)
         if first.kind is not PeriodKind.POINT

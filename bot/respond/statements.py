@@ -26,6 +26,7 @@ from facts import (
     Statement,
     VehicleType,
 )
+from facts.model import MARKET
 
 FEWEST_SHARED = 1.2
 """Weight of shared words below which a statement is not about the question."""
@@ -42,7 +43,7 @@ _RELATED = {
         Predicate.LAUNCHED,
     ),
     Predicate.LAUNCHED: (Predicate.LAUNCHED,),
-    Predicate.DISCONTINUED: (Predicate.DISCONTINUED, Predicate.REBADGED_AS),
+    Predicate.DISCONTINUED: (Predicate.DISCONTINUED, Predicate.REBADGED_AS, Predicate.EXPECTED),
     Predicate.MAKER_OF: (
         Predicate.MAKER_OF,
         Predicate.RECORD,
@@ -69,6 +70,8 @@ def describe(desk: Desk, question: Question) -> Answer:
         told = _by_predicate(desk, question)
         if told is not None:
             return told
+    if (first := _first_to_reach(desk, question)) is not None:
+        return tell(desk, question, [first])
     found = search(desk, question)
     wanted = (Predicate.MAKER_OF, Predicate.REBADGED_AS, Predicate.LAUNCHED, Predicate.RECORD, Predicate.AVAILABLE_IN)
     if question.predicate is None and _asks_what(question):
@@ -92,6 +95,22 @@ def describe(desk: Desk, question: Question) -> Answer:
         )
     best = found[0].score
     return tell(desk, question, [item.statement for item in found if item.score > best - 1.5][:MOST_TOLD])
+
+
+def _first_to_reach(desk: Desk, question: Question) -> Statement | None:
+    """The statement that names who was first to a number: a model where a car is asked for, else a maker."""
+    named = [subject for subject in question.subjects if subject.kind is not SubjectKind.MARKET]
+    if named or question.quantity is None or "first" not in question.text.lower():
+        return None
+    words = set(question.text.lower().replace("?", " ").split())
+    wants_model = bool({"model", "car", "vehicle", "nameplate"} & words)
+    for item in search(desk, question, predicates=(Predicate.RECORD,)):
+        statement = item.statement
+        says = "first" in statement.text and "first year" not in statement.text
+        number = names_number(statement, question.quantity.value)
+        if says and number and statement.subject != MARKET and ("/" in statement.subject) is wants_model:
+            return statement
+    return None
 
 
 def _asks_what(question: Question) -> bool:
@@ -151,6 +170,10 @@ def _by_predicate(desk: Desk, question: Question) -> Answer | None:
         ]
         if launches:
             return tell(desk, question, [min(launches, key=lambda item: item.statement.event_date).statement])
+    if predicate is Predicate.DISCONTINUED:
+        found = [item for item in found if item.statement.predicate is not Predicate.EXPECTED or _is_of_an_end(item)]
+        if not found:
+            return None
     exact = [item for item in found if item.statement.predicate is predicate]
     if predicate in (Predicate.LAUNCHED, Predicate.DISCONTINUED, Predicate.SUCCESSOR, Predicate.EXPECTED) and exact:
         found = exact
@@ -168,6 +191,11 @@ def _by_predicate(desk: Desk, question: Question) -> Answer | None:
         if item.score > best.score - (0.8 if question.asks_when else 4.0 if predicate is Predicate.REBADGED_AS else 2.5)
     ][:MOST_TOLD]
     return tell(desk, question, chosen)
+
+
+def _is_of_an_end(item: Scored) -> bool:
+    """Whether what was expected is that something ends."""
+    return bool({"end", "stop", "discontinued", "wind", "last"} & set(item.statement.text.lower().split()))
 
 
 def _first_launch(question: Question, found: list[Scored]) -> list[Scored]:

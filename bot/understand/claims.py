@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.question import Intent, Question, SubjectKind
+from bot.question import Intent, Origin, Question, Subject, SubjectKind
 from bot.understand import intents
 from bot.understand.draft import Draft
 from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS
 from bot.understand.quantities import LEAST_THRESHOLD
 from bot.understand.slots import Slots, base_question
 from facts import Predicate
+from facts.model import MARKET
 
+_PASSIVE = re.compile(r"\b(?:overtaken|outsold|beaten|passed|surpassed)\s+by\b", re.IGNORECASE)
 VERBS = {
     "accounted", "are", "beat", "became", "builds", "built", "came", "crossed", "declined", "delivered",
     "delivers", "doubled", "dropped", "exceeded", "fell", "grew", "had", "handed", "has", "have", "hit",
@@ -46,7 +48,8 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
     )
     asserted = _is_assertion(draft, slots, words)
     if _event_claim(draft, slots, words):
-        predicate = Predicate.LAUNCHED if "launched" in draft.predicates else Predicate.DISCONTINUED
+        started = "launched" in draft.predicates and not _says_last_built(draft, slots, words)
+        predicate = Predicate.LAUNCHED if started else Predicate.DISCONTINUED
         question = base_question(draft, slots, Intent.CHECK)
         return replace(
             question, claims=(replace(question, intent=Intent.AVAILABILITY, predicate=predicate, asks_when=True),)
@@ -61,6 +64,10 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
     inner = decided_by(draft, slots)
     if inner is None:
         return None
+    if not inner.subjects:
+        if not draft.places:
+            return None
+        inner = replace(inner, subjects=(Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED),))
     return replace(inner, intent=Intent.CHECK, claims=(inner,))
 
 
@@ -102,7 +109,7 @@ def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
     if placed and draft.subjects and not draft.has("ofmodel", "ofbrand"):
         return True
     loud = {"outsold", "overtook", "beat"} & set(words)
-    compared = {"more", "fewer", "less"} & set(words) and "than" in words
+    compared = {"more", "fewer", "less", "better", "worse"} & set(words) and "than" in words
     ranked = (
         "no" in words and any(number.value <= 10 for number in draft.numbers) and {"was", "is", "were"} & set(words)
     )
@@ -120,6 +127,8 @@ def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
 def _event_claim(draft: Draft, slots: Slots, words: list[str]) -> bool:
     """ "Hyundai launched the Ioniq 5 in 2019": an event with a date."""
     events = {"launched", "discontinued"} & set(draft.predicates)
+    if _says_last_built(draft, slots, words):
+        return True
     asks = {"which", "what", "who", "how", "when", "why", "where", "is", "does", "did"} & set(words[:1])
     return (
         bool(events and slots.whens and draft.subjects and slots.quantity is None)
@@ -142,6 +151,13 @@ def _event_claim(draft: Draft, slots: Slots, words: list[str]) -> bool:
             & set(words)
         )
     )
+
+
+def _says_last_built(draft: Draft, slots: Slots, words: list[str]) -> bool:
+    """ "The last Zoe was built in 2021": the end of production, with its date."""
+    named = [subject for subject in draft.subjects if subject.kind is SubjectKind.MODEL]
+    built = "built" in draft.measures or "made" in words
+    return bool(named and built and slots.whens) and "last" in words and slots.quantity is None and "when" not in words
 
 
 def decided_by(draft: Draft, slots: Slots) -> Question | None:
@@ -179,7 +195,10 @@ def decided_by(draft: Draft, slots: Slots) -> Question | None:
         return replace(question, intent=Intent.COMPARE)
     if draft.has("record") and not draft.has("rank", "outsell", "than") and (named or slots.subjects):
         return replace(question, intent=Intent.RECORD, whens=slots.whens)
-    if draft.has("outsell", "than") and (
+    if _PASSIVE.search(draft.text) and len(named) > 1:
+        return replace(question, intent=Intent.COMPARE, subjects=tuple(reversed(question.subjects)))
+    compares = {"more", "fewer", "less", "better"} & set(words) and "than" in words
+    if (draft.has("outsell", "than") or compares) and (
         len(named) > 1
         or len(draft.places) > 1
         or len(slots.powertrains) > 1

@@ -30,6 +30,10 @@ PRONOUNS = {
     "it", "them", "they", "those", "that", "these", "there", "its", "their", "he", "she", "both", "this",
     "two", "latter", "former", "ones", "one", "instead", "too",
 }  # fmt: skip
+CHOICE_FILLERS = {
+    "course", "then", "obviously", "sure", "yes", "definitely", "the", "one", "please", "number", "option", "i", "mean",
+    "meant", "of", "ones", "a",
+}  # fmt: skip
 _SECOND = {"second": 1, "2nd": 1, "first": 0, "1st": 0, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
 
 
@@ -39,11 +43,7 @@ def picked_choice(text: str, memory: Memory) -> str | None:
     if last is None or not last.choices:
         return None
     words = [token.text for token in tokenize(text) if not token.is_sign]
-    bare = [
-        word
-        for word in words
-        if word not in ("the", "one", "please", "number", "option", "i", "mean", "meant", "of", "ones", "a")
-    ]
+    bare = [word for word in words if word not in CHOICE_FILLERS]
     if len(bare) == 1 and bare[0] in _SECOND:
         return last.choices[_SECOND[bare[0]]].question if _SECOND[bare[0]] < len(last.choices) else None
     named = [choice for choice in last.choices if bare and bare[-1] in _label_words(choice.label)]
@@ -170,8 +170,9 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
         if earlier.intent is Intent.COUNT and same_time and _one_apart(earlier, before):
             return _the_two(draft, memory)
     only_dated = not draft.subjects and not draft.places and bool(slots.whens) and len(words) < 7
-    if only_dated and "both" in outside and (two := _the_two(draft, memory)) is not None and two.measures:
-        return replace(two, whens=slots.whens)
+    two = _the_two(draft, memory) if only_dated and "both" in outside else None
+    if two is not None and max(len(two.measures), len(two.powertrains), len(two.subjects), len(two.places)) > 1:
+        return replace(two, whens=slots.whens, intent=Intent.COMPARE)
     if bare and ({"two", "both"} & outside) and (shown or "both" in words):
         return _the_two(draft, memory)
     if (draft.has("chart", "csv", "table")) and bare and not draft.has("average", "growth") and len(words) <= 7:
@@ -232,6 +233,12 @@ def _the_two(draft: Draft, memory: Memory) -> Question | None:
         return replace(
             last, text=draft.text, intent=Intent.COMPARE, measures=(earlier.measure, last.measure),
             is_difference=draft.has("difference"), carried=("both",),
+        )  # fmt: skip
+    kinds = tuple(dict.fromkeys((*earlier.powertrains, *last.powertrains)))
+    if len(kinds) > 1 and about(earlier)[:2] == about(last)[:2]:
+        return replace(
+            last, text=draft.text, intent=Intent.COMPARE, powertrains=kinds, is_difference=draft.has("difference"),
+            carried=("both",),
         )  # fmt: skip
     subjects = union(earlier.subjects, last.subjects)
     places = tuple({place.id: place for place in (*earlier.places, *last.places)}.values())

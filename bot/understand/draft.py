@@ -16,6 +16,9 @@ from bot.understand.spans import Span
 from bot.understand.tokens import Token
 from facts.catalogue import Catalogue
 
+BATTERY_THINGS = {
+    "car", "cars", "vehicle", "vehicles", "share", "registrations", "sales", "market", "models", "evs", "auto", "autos",
+}  # fmt: skip
 MAKERS = {
     "partner", "partners", "maker", "makers", "carmaker", "carmakers", "automaker", "automakers",
     "manufacturer", "manufacturers", "firm", "company", "brand", "brands", "startup", "startups", "giant", "giants",
@@ -122,6 +125,8 @@ def sort_span(draft: Draft, span: Span, catalogue: Catalogue) -> None:
         return
     origin = Origin.SAID
     for kind in ("model", "brand", "group"):
+        if span.values(kind) and _is_denied(draft, span) and _named_apart(draft, span):
+            return
         if values := span.values(kind):
             draft.subjects.append(Subject(values[0], SubjectKind(kind), origin, draft.said(span)))
             draft.subject_spans.append(span)
@@ -139,18 +144,42 @@ def sort_span(draft: Draft, span: Span, catalogue: Catalogue) -> None:
     if values := span.values("place"):
         draft.below.append((values[0], span))
         return
-    draft.measures.extend(span.values("measure"))
+    if not _is_denied(draft, span):
+        draft.measures.extend(span.values("measure"))
     draft.powertrains.extend(span.values("powertrain"))
     draft.vehicles.extend(span.values("vehicle"))
     draft.predicates.extend(span.values("predicate"))
     draft.talk.extend(span.values("talk"))
     draft.strong_predicates.extend(span.values("predicate") if span.words > 1 else ())
+    if span.values("topic") == ["battery"] and _is_kind_of_car(draft, span):
+        draft.powertrains.append("BEV")
+        return
     draft.topics.extend((topic, draft.said(span)) for topic in span.values("topic"))
     draft.qualifiers.extend((qualifier, draft.said(span)) for qualifier in span.values("qualifier"))
     draft.shares = draft.shares or span.has("sharecue")
     for cue in span.values("cue"):
         draft.cues.add(cue)
         draft.cue_order.append((cue, span.first))
+
+
+def _is_denied(draft: Draft, span: Span) -> bool:
+    """ "deliveries, not production", "not NIO, just Onvo": said only to be ruled out."""
+    before = [token.text for token in draft.tokens[max(0, span.first - 3) : span.first] if not token.is_sign]
+    return before[-1:] == ["not"] or before[-2:] in (["rather", "than"], ["instead", "of"])
+
+
+def _named_apart(draft: Draft, span: Span) -> bool:
+    """Whether another thing is named as well, so that something is left to be asked for."""
+    return any(other is not span and other.is_subject and not _is_denied(draft, other) for other in draft.spans)
+
+
+def _is_kind_of_car(draft: Draft, span: Span) -> bool:
+    """ "battery cars in use", "battery share", "battery Porsches": the word tells the kind of car, not its part."""
+    after = span.last + 1
+    if span.words > 1 or after >= len(draft.tokens):
+        return False
+    makers = any(other.first == after and (other.has("brand") or other.has("vehicle")) for other in draft.spans)
+    return makers or draft.tokens[after].text in BATTERY_THINGS
 
 
 def read_numbers(draft: Draft) -> None:
@@ -188,7 +217,7 @@ def is_origin(draft: Draft, span: Span) -> bool:
         word = draft.tokens[index].text
         if word in MAKERS:
             return True
-        inside = any(other.has("region") and other.first <= index <= other.last for other in draft.spans)
+        inside = any(other.first <= index <= other.last and other.has("region") for other in draft.spans)
         if word not in between and not inside:
             return False
         index += 1

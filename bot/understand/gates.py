@@ -25,9 +25,10 @@ from bot.understand import intents
 from bot.understand.claims import claim_of
 from bot.understand.draft import Draft
 from bot.understand.quantities import LEAST_THRESHOLD
-from bot.understand.slots import Slots, base_question
+from bot.understand.slots import Slots, base_question, unit_of_time
 from facts import Predicate
 from facts.catalogue import Catalogue
+from facts.model import MARKET
 
 STATEMENT_TOPICS = {"range", "battery", "people", "forecast", "otherproduct"}
 """Topics that a dated statement may touch upon: let through where a statement is asked for in so many words."""
@@ -163,12 +164,27 @@ def _topic(draft: Draft, slots: Slots) -> tuple[str, str] | None:
             continue
         if topic == "insult" and draft.has_data:
             continue
+        if topic == "range" and draft.has("rank") and _is_range_of_models(draft, said):
+            continue
+        if topic == "advice" and said == "best for" and unit_of_time(draft) is not None and draft.subjects:
+            continue
         if topic == "range" and draft.has("growth", "fall", "outsell", "difference") and (slots.measure or draft.times):
             continue
         if topic in STATEMENT_TOPICS and _is_statement_like(draft, slots) and not draft.has("count"):
             continue
         return topic, said
     return None
+
+
+def _is_range_of_models(draft: Draft, said: str) -> bool:
+    """ "BMW's electric range, ordered by registrations": what a maker sells, not how far it goes."""
+    texts = [token.text for token in draft.tokens]
+    at = texts.index(said.lower()) if said.lower() in texts else 0
+    return (
+        at > 0
+        and texts[at - 1] in ("electric", "model", "ev", "car", "product", "bev")
+        and not draft.has("superlative")
+    )
 
 
 def _said_aside(draft: Draft) -> set[str]:
@@ -211,6 +227,8 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
     question = base_question(draft, slots, Intent.DESCRIBE)
     words = {token.text for token in draft.tokens}
     claim = claim_of(draft, slots)
+    if claim is None and _asks_first(draft, slots):
+        return replace(question, subjects=slots.subjects or (Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED),))
     if claim is not None:
         if draft.ambiguous:
             return ambiguous_name(draft, slots, catalogue)
@@ -247,6 +265,15 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
     if listed is not None:
         return listed
     return _statement(draft, slots, question)
+
+
+def _asks_first(draft: Draft, slots: Slots) -> bool:
+    """ "Who built a million EVs first?", "the first model to sell a million": nobody is named, a number is."""
+    texts = [token.text for token in draft.tokens if not token.is_sign]
+    if draft.subjects or slots.quantity is None or "first" not in texts or draft.has("count", "when"):
+        return False
+    after = set(texts[texts.index("first") + 1 : texts.index("first") + 3])
+    return {"who", "which", "what"} & set(texts) != set() and not after & {"year", "month", "quarter", "half"}
 
 
 def _asks_reach(draft: Draft) -> bool:

@@ -171,6 +171,9 @@ def is_record(draft: Draft, slots: Slots) -> bool:
     """ "best month", "peak year", "in which month … the most"."""
     if draft.has("ofmodel", "ofbrand") and not draft.has("record") and not draft.has("when"):
         return False
+    months = [when.period for when in slots.whens if when.period is not None]
+    if months and all(period.kind is PeriodKind.MONTH for period in months):
+        return False
     named = {"model", "models", "brand", "make", "car"} & {token.text for token in draft.tokens}
     if draft.has("record") and named and unit_of_time(draft) is None:
         return False

@@ -6,6 +6,7 @@ Which texts lean on the conversation is decided in `conversation`; what is carri
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.memory import Memory, Turn
 from bot.question import Bound, Intent, Origin, Place, Question, Subject, SubjectKind, When
@@ -20,6 +21,7 @@ from facts.catalogue import Catalogue
 from facts.model import MARKET
 
 MAKER_WORDS = {"company", "maker", "carmaker", "manufacturer", "firm", "brand", "marque", "automaker"}
+POINTED_AT = {"brand", "model", "car", "maker", "make", "company", "carmaker"}
 OF_PERCENT = {Intent.GROWTH, Intent.SHARE}
 OF_OTHER_KIND = OF_PERCENT | {Intent.COMPARE, Intent.RANK}
 
@@ -45,8 +47,11 @@ def merge(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogu
     places = _places(draft, words, before, carried)
     if not draft.places and (outside := abroad(words, [subject.id for subject in subjects], catalogue)) is not None:
         places = (outside,)
-    whens = _whens(draft, slots, before, carried)
+    dated_from = last.found if before.intent in (Intent.RECORD, Intent.MILESTONE) else None
+    whens = _whens(draft, slots, before, carried, dated_from)
     intent = _intent(draft, slots, fresh, before)
+    if dated_from is not None and whens and not slots.whens and intent is Intent.RECORD:
+        intent = Intent.COUNT
     if turns_to_market and not draft.has("trend"):
         intent = fresh.intent
     only_whole = draft.shares and slots.powertrains and slots.powertrains[0] == "ALL" and len(slots.powertrains) == 1
@@ -140,7 +145,7 @@ def _claim(draft: Draft, slots: Slots, merged: Question, before: Question) -> Qu
         return claim
     return replace(
         claim, intent=said.intent, direction=said.direction, share_of=said.share_of, rank_of=said.rank_of,
-        ordinal=said.ordinal, ascending=said.ascending,
+        ordinal=said.ordinal, ascending=said.ascending, measures=said.measures,
     )  # fmt: skip
 
 
@@ -247,6 +252,7 @@ def _subjects(
         or before.subjects[0].kind is SubjectKind.MARKET
         or before.intent in (Intent.RANK, Intent.DESCRIBE, Intent.LIST)
     )
+    pronoun |= {word for that, word in pairwise(words) if that in ("that", "this") and word in POINTED_AT}
     lists = {"list", "ranking", "rankings", "table", "top", "chart", "charts"} & set(words)
     if (
         focus
@@ -288,8 +294,10 @@ def _places(draft: Draft, words: list[str], before: Question, carried: list[str]
     return tuple(replace(place, origin=Origin.CONVERSATION) for place in before.places)
 
 
-def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> tuple[When, ...]:
-    anchor = anchor_of(before)
+def _whens(
+    draft: Draft, slots: Slots, before: Question, carried: list[str], dated_from: Period | None
+) -> tuple[When, ...]:
+    anchor = dated_from if dated_from is not None and not before.whens else anchor_of(before)
     found: list[When] = []
     if any(
         read.period is not None and not (read.needs_year or read.relative or read.is_newest) for read in draft.times
@@ -333,7 +341,8 @@ def _whens(draft: Draft, slots: Slots, before: Question, carried: list[str]) -> 
 
 def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent:
     checks = before.intent is Intent.CHECK or draft.has("check")
-    if checks and slots.quantity is not None and not draft.has("count", "when"):
+    claims_more = draft.has("check") and draft.has("than", "outsell", "growth", "fall", "morethan", "lessthan")
+    if checks and (slots.quantity is not None or claims_more) and not draft.has("count", "when"):
         return Intent.CHECK
     if before.intent is Intent.SHARE and fresh.intent is Intent.GROWTH and not draft.shares and not slots.measure:
         return Intent.TREND
@@ -363,7 +372,11 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
             return fresh.intent
     if slots.quantity is not None and before.intent in (Intent.MILESTONE, Intent.CHECK):
         return before.intent
-    picked = {"one", "it", "its", "leader", "winner"} & {token.text for token in draft.tokens}
+    texts = [token.text for token in draft.tokens]
+    picked = {"one", "it", "its", "leader", "winner"} & set(texts)
+    pointed = any(that in ("that", "this") and word in POINTED_AT for that, word in pairwise(texts))
+    if before.intent is Intent.RANK and pointed and not draft.has("rank"):
+        return Intent.COUNT
     if before.intent is Intent.RANK and picked and not draft.has("rank", "ofmodel", "ofbrand", "ofregion"):
         return Intent.COUNT
     if before.intent is Intent.SHARE and "how much" in draft.text.lower() and slots.measure is None:

@@ -51,6 +51,8 @@ SCALES = {
     "mn": 1e6, "mln": 1e6, "m": 1e6, "millionen": 1e6, "miljoner": 1e6, "miljoen": 1e6, "millones": 1e6, "milioni": 1e6,
     "billion": 1e9, "bn": 1e9, "dozen": 12.0, "thousands": 1e3, "mill": 1e6, "milhoes": 1e6, "millioner": 1e6,
 }  # fmt: skip
+MOST_SCALED = 1e12
+"""No number beyond it is made larger: "million million" is a slip."""
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "twentieth": 20, "1st": 1,
@@ -144,13 +146,13 @@ def _scaled(tokens: list[Token], value: float, last: int) -> tuple[float, int, b
     while True:
         step = 2 if _text(tokens, last + 1) == "-" and _text(tokens, last + 2) in SCALES | ORDINAL_SCALES else 1
         text = _text(tokens, last + step)
-        if text in SCALES and _may_scale(tokens, last + step, text):
+        if text in SCALES and value < MOST_SCALED and _may_scale(tokens, last + step, text):
             value, last, scaled = value * SCALES[text], last + step, True
             rest = _base(tokens, last + 1) if last + 1 < len(tokens) and SCALES[text] >= 100 else None
             if rest is not None and rest[2] and rest[0] < SCALES[text]:
                 value, last = value + rest[0], rest[1]
             continue
-        if text in ORDINAL_SCALES:
+        if text in ORDINAL_SCALES and value < MOST_SCALED:
             return value * ORDINAL_SCALES[text], last + step, True, True
         if text in _ORDINAL_ENDINGS and not tokens[last + step].spaced:
             return value, last + step, True, scaled

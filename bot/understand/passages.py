@@ -19,6 +19,8 @@ from bot.understand.tokens import LONGEST_TEXT
 
 MOST_CLAIMS = 12
 MOST_UNREAD_NAMED = 2
+MOST_UNREAD_FIRST = 3
+"""Sentences without a claim after which none is looked for."""
 LEAST_WORDS = 2
 PREFIX = "check: "
 MOST_WORDS_OF_A_TAG = 6
@@ -75,6 +77,8 @@ def several_claims(text: str, read: Read, *, is_check: bool) -> Question | None:
     sentences = _sentences(text[:LONGEST_TEXT])
     if len(sentences) < 2 and not any(joint.search(text) for joint in (_CLAUSE, _CHANGE, _FROM_TO)):
         return None
+    if sum(len(_pieces(sentence)) for sentence in sentences) < 2:
+        return None
     claims: list[Question] = []
     unread: list[str] = []
     memory = Memory()
@@ -94,6 +98,8 @@ def several_claims(text: str, read: Read, *, is_check: bool) -> Question | None:
         claims += found
         if not found:
             unread.append(sentence)
+        if not claims and len(unread) >= MOST_UNREAD_FIRST:
+            return None
     if len(claims) < 2:
         return None
     return _joined(text, claims, unread)
@@ -116,7 +122,8 @@ def _sentences(text: str) -> list[str]:
             continue  # "the e-up! was"
         found.append(whole[begin : end.start()])
         begin = end.end()
-    return [sentence.strip(_AROUND) for sentence in (*found, whole[begin:]) if sentence.strip(_AROUND)]
+    said = (sentence.strip(_AROUND) for sentence in (*found, whole[begin:]))
+    return list(dict.fromkeys(sentence for sentence in said if sentence))
 
 
 def _is_aside(sentence: str) -> bool:
@@ -132,7 +139,10 @@ def _asks(sentence: str) -> bool:
 
 def _claims_of(sentence: str, read: Read, memory: Memory, before: list[Question]) -> tuple[list[Question], Memory]:
     """The claims of one sentence, and the memory with them."""
-    for pieces in (_pieces(sentence), [sentence]):
+    pieces_of = _pieces(sentence)
+    for pieces in (pieces_of if len(pieces_of) <= MOST_CLAIMS else [], [sentence]):
+        if not pieces:
+            continue
         found: list[Question] = []
         now = memory
         for piece in pieces:
@@ -178,9 +188,12 @@ def _from_to(clause: str) -> list[str]:
 
 def _clauses(sentence: str) -> list[str]:
     """Parts joined by a conjunction, where each says a number or compares."""
+    joints = list(_CLAUSE.finditer(sentence))
+    if len(joints) > MOST_CLAIMS:
+        return [sentence]
     parts: list[str] = []
     begin = 0
-    for joint in _CLAUSE.finditer(sentence):
+    for joint in joints:
         left, right = sentence[begin : joint.start()], sentence[joint.end() :]
         if not _LEADS_ON.search(left) and _says_something(left) and _says_something(right):
             parts.append(left)

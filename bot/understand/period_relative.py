@@ -103,7 +103,7 @@ class RelativeReader(YearReader):
         number = read_number(self._tokens, start)
         if number is None and self._word(start) == "a":
             unit_at, count = start + 1, 1
-        elif number is not None and number.value == int(number.value) and number.value < 100:
+        elif number is not None and number.value < 100 and number.value == int(number.value):
             unit_at, count = number.last + 1, int(number.value)
         else:
             return None
@@ -129,6 +129,10 @@ class RelativeReader(YearReader):
         words = [self._word(start + offset) for offset in range(5)]
         if words[0] in ("previous", "preceding") and words[1] in ("one",):
             return TimeRead(first, start + 1, relative="earlier:1")
+        if words[0] in ("preceding", "prior") and words[1] in ("year", "month", "quarter", "half"):
+            return TimeRead(first, start + 1, relative="earlier:1" if words[1] == "year" else "previous")
+        if words[0] in ("year", "month", "quarter") and words[1:3] in (["that", "followed"], ["which", "followed"]):
+            return TimeRead(first, start + 2, relative="later:1" if words[0] == "year" else "next")
         if words[0] == "year" and words[1] in ("before", "earlier", "prior", "back"):
             return TimeRead(first, start + 1, relative="earlier:1")
         if words[0] in ("year", "one") and words[1] in ("after", "later", "following"):

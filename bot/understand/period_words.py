@@ -19,7 +19,7 @@ from facts.period import Period, PeriodError, PeriodKind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 RANGE_SIGNS = {
-    "-", "to", "through", "thru", "till", "until", "bis", "a", "au", "hasta", "tot", "til", "al", "ate", "t",
+    "-", ">", "to", "through", "thru", "till", "until", "bis", "a", "au", "hasta", "tot", "til", "al", "ate", "t",
     "indtil", "aos", "ao", "alla",
 }  # fmt: skip
 BETWEEN_SIGNS = {"and", "und", "et", "y", "en", "og", "och", "e", "-", "to", "&"}
@@ -121,10 +121,11 @@ class YearReader:
 
     def __init__(self, tokens: list[Token], today: date, months: Mapping[str, tuple[int, bool]]) -> None:
         self._tokens, self._today, self._months = tokens, today, months
+        self._texts = [SHORTHAND.get(token.text, token.text) for token in tokens]
+        self._count = len(tokens)
 
     def _word(self, index: int) -> str:
-        text = self._tokens[index].text if 0 <= index < len(self._tokens) else ""
-        return SHORTHAND.get(text, text)
+        return self._texts[index] if 0 <= index < self._count else ""
 
     def _skip(self, index: int, words: set[str] | frozenset[str]) -> int:
         while self._word(index) in words:

@@ -34,7 +34,9 @@ class PeriodReader(UnitReader):
         found: list[TimeRead] = []
         position = 0
         while position < len(self._tokens):
-            read = None if position in blocked else self._bounded(position)
+            token = self._tokens[position]
+            begins = position not in blocked and (not token.is_sign or token.text == "'")
+            read = self._bounded(position) if begins else None
             if read is not None and not any(index in blocked for index in range(read.first, read.last + 1)):
                 found.append(read)
                 position = read.last + 1

@@ -27,15 +27,15 @@ def question_start(tokens: list[Token], spans: list[Span]) -> int:
     starts = [0]
     for index, token in enumerate(tokens[:-1]):
         if token.is_sign and token.text in ENDS and tokens[index + 1].spaced:
-            named = any(
+            named = token.text == ":" and any(
                 span.last < index and (span.is_name or span.time is not None or span.has("cue", "check"))
                 for span in spans
             )
             abbreviated = token.text == "." and index > 0 and tokens[index - 1].text in ABBREVIATIONS
             joined = tokens[index + 1].text in JOINING and any(
-                span.is_name and span.last == index - 1 for span in spans
+                span.last == index - 1 and span.is_name for span in spans
             )
-            if joined or any(span.is_name and span.first <= index <= span.last for span in spans):
+            if joined or any(span.first <= index <= span.last and span.is_name for span in spans):
                 continue
             if abbreviated or (token.text == ":" and (named or index - starts[-1] < 4)):
                 continue

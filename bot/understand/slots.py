@@ -19,6 +19,7 @@ BUILDING = {
     "made", "manufactured", "manufacture", "manufactures", "manufacturing", "assembled", "output",
     "produktion", "gebaut", "produziert", "produit", "produits", "fabrique", "fabricado", "gebouwd",
     "geproduceerd", "bygget", "prodotte", "produzidos", "lines", "line", "rolled", "turned", "churned",
+    "factory", "factories", "plant",
 }  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def _measure(draft: Draft) -> MeasureAsked | None:
         builds = set()
     if "built" in said and not builds:
         said = [word for word in said if word != "built"]
-    if "stock" in said and {"put", "puts", "putting"} & words:
+    if "stock" in said and {"put", "puts", "putting", "neu", "newly"} & words:
         said = [word for word in said if word != "stock"] or ["registered"]
     if "exists" in said and {"neu", "new", "newly"} & words:
         return MeasureAsked.REGISTERED

@@ -13,8 +13,10 @@ from functools import lru_cache
 
 LONGEST_TEXT = 2_000
 """Characters that are read; a question that needs more is not one."""
-MOST_TOKENS = 400
+MOST_TOKENS = 240
 """Words and signs that are read: as many as the longest text has in any language."""
+MOST_DIGITS = 15
+"""A longer number counts nothing that is on wheels."""
 _LETTERS = {
     "ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d", "œ": "oe", "ŋ": "n",
 }  # fmt: skip
@@ -86,7 +88,7 @@ def _clean(text: str) -> str:
 
 def tokenize(text: str) -> list[Token]:
     """The tokens of a text; possessive and contracted endings are dropped, "n't" becomes "not"."""
-    text = unicodedata.normalize("NFC", text[:LONGEST_TEXT]).translate(_FLAG_LETTERS)
+    text = unicodedata.normalize("NFC", text[:LONGEST_TEXT]).translate(_FLAG_LETTERS).replace("->", " >")
     text = _clean(text).translate(_PLAIN_SIGNS)
     tokens: list[Token] = []
     last_end = 0
@@ -138,11 +140,13 @@ def _joins_clitic(tokens: list[Token], raw: str, start: int) -> bool:
 
 def _token(kind: str, raw: str, start: int, end: int, spaced: bool) -> Token:
     if kind == "grouped":
-        return Token(raw, raw, start, end, spaced, "number", float(re.sub(r"[,.' ]", "", raw)))
+        plain = re.sub(r"[,.' ]", "", raw)
+        return Token(raw, raw, start, end, spaced, "number", float(plain) if len(plain) <= MOST_DIGITS else None)
     if kind == "decimal":
-        return Token(raw, raw, start, end, spaced, "number", float(raw.replace(",", ".")))
+        plain = raw.replace(",", ".")
+        return Token(raw, raw, start, end, spaced, "number", float(plain) if len(plain) <= MOST_DIGITS else None)
     if kind == "digits":
-        return Token(raw, raw, start, end, spaced, "digits", float(raw) if len(raw) < 16 else None)
+        return Token(raw, raw, start, end, spaced, "digits", float(raw) if len(raw) <= MOST_DIGITS else None)
     if kind in ("iso", "date"):
         return Token(raw, raw, start, end, spaced, "date")
     return Token(fold(raw), raw, start, end, spaced, kind)
