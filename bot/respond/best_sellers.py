@@ -17,6 +17,7 @@ from bot.respond.statement_search import Scored, held, search
 from bot.respond.statements import MOST_TOLD, tell
 from facts import Predicate, Statement
 
+_YEARS = re.compile(r"\b(20\d\d) to (20\d\d)\b")
 _PART_OF_YEAR = re.compile(
     r"\b(quarter|half|months?|january|february|march|april|may|june|july|august|september|october|november|december"
     r"|q[1-4]|h[12])\b,?( of)?( \d{4})?"
@@ -91,7 +92,9 @@ def _scored(desk: Desk, question: Question) -> list[Scored]:
     asked = _asked(desk, question)
     found = []
     for item in search(desk, replace(question, subjects=()), predicates=(Predicate.BEST_SELLER, Predicate.RECORD)):
-        if not _fits(item.statement, asked):
+        model = desk.store.catalogue.models.get(item.statement.subject)
+        other_kind = asked.hybrids and model is not None and model.powertrain != "PHEV"
+        if other_kind or not _fits(item.statement, asked):
             continue
         dated = _date_score(item.statement, asked)
         if dated is not None:
@@ -139,6 +142,9 @@ def _date_score(statement: Statement, asked: _Asked) -> float | None:
         whole = _PART_OF_YEAR.sub("", whole)
         if str(period.end.year) not in whole:
             return None
+    spans = ((int(first), int(last)) for first, last in _YEARS.findall(whole))
+    if any(first <= period.end.year <= last for first, last in spans) and (period.months or 0) <= 12:
+        return 3.0
     names_year = str(period.end.year) in whole
     if not names_year and not period.overlaps(believed):
         return None

@@ -32,7 +32,7 @@ from facts import (
 def share(desk: Desk, question: Question) -> Answer:
     """Answer a share."""
     regions = desk.regions_of(question)
-    if (len(regions) > 1 or len(question.subjects) > 1) and not question.together:
+    if len(regions) > 1 or (len(question.subjects) > 1 and not question.together):
         return _several(desk, question)
     when = desk.when_of(question)
     period = when.period if when is not None and when.period is not None and when.bound is not Bound.EVER else None

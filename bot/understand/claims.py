@@ -212,7 +212,7 @@ def decided_by(draft: Draft, slots: Slots) -> Question | None:
         return replace(first, ordinal=slots.ordinal or (2 if draft.has("second") else 3))
     if draft.has("rank", "superlative") and named:
         return replace(question, intent=Intent.RANK, rank_of=_rank_kind(named[0].kind))
-    on_sale = {"sold", "available", "offered"} & set(words) and len(draft.places) == 1 and not slots.whens
+    on_sale = {"sold", "available", "offered", "buy"} & set(words) and len(draft.places) == 1 and not slots.whens
     if draft.has("check") and named and on_sale:
         return replace(question, intent=Intent.AVAILABILITY, predicate=Predicate.AVAILABLE_IN)
     said = draft.measures or set(words) & VERBS or draft.predicates

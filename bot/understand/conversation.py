@@ -24,7 +24,7 @@ OPENERS = {
     "add", "include", "make", "with", "and", "or", "also", "now", "then", "ok", "okay", "vs", "versus", "same",
     "instead", "but", "no", "sorry", "wait", "compared", "against", "plus", "only", "just", "actually", "so",
     "und", "et", "y", "en", "og", "och", "e", "hmm", "well", "thx", "thanks", "right", "great", "split",
-    "ah", "oh", "do", "swap", "replace", "extend", "go", "rewind", "as",
+    "ah", "oh", "do", "put", "swap", "replace", "extend", "go", "rewind", "as",
 }  # fmt: skip
 PRONOUNS = {
     "it", "them", "they", "those", "that", "these", "there", "its", "their", "he", "she", "both", "this",

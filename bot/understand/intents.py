@@ -240,6 +240,8 @@ def _is_own_share(draft: Draft) -> bool:
         return whole
     subject_at = draft.subject_spans[0].first
     opening = [token.text for token in draft.tokens[:subject_at] if not token.is_sign]
+    if opening in (["how", "much", "of"], ["how", "much", "of", "the"]) and "market" not in draft.text.lower():
+        return draft.subjects[0].kind is not SubjectKind.MODEL
     if opening in (["of", "the"], ["of", "all"], ["of", "all", "the"], ["of"], ["out", "of", "all"]):
         return draft.subjects[0].kind is not SubjectKind.MODEL
     first_electric = min((span.first for span in draft.spans if span.has("powertrain")), default=999)

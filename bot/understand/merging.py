@@ -220,7 +220,7 @@ def _subjects(
             words[0] in ("vs", "versus", "against", "compared", "plus", "add", "include", "with", "also")
             or "both" in words
             or "too" in words
-            or (draft.has("versus") and len(draft.subjects) == 1 and not draft.places and len(words) < 6)
+            or (draft.has("versus") and len(draft.subjects) == 1 and not draft.places and len(words) < 9)
         )
         if adds:
             return union(before.subjects, tuple(draft.subjects))
@@ -344,6 +344,8 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
     claims_more = draft.has("check") and draft.has("than", "outsell", "growth", "fall", "morethan", "lessthan")
     if checks and (slots.quantity is not None or claims_more) and not draft.has("count", "when"):
         return Intent.CHECK
+    if before.intent is Intent.TREND and any(read.relative == "whole_year" for read in draft.times):
+        return Intent.COUNT
     if before.intent is Intent.SHARE and fresh.intent is Intent.GROWTH and not draft.shares and not slots.measure:
         return Intent.TREND
     only_percent = draft.only_percent or (not draft.shares and draft.text.rstrip("?! ").endswith("%"))

@@ -112,6 +112,18 @@ NUMBERED_ONE = dict.fromkeys(("monat", "mes", "maand", "maned", "manad", "mese")
 }  # fmt: skip
 """Units of time in the singular, where that is another word: "il y a un an"."""
 ONE = {"einem", "einer", "un", "een", "ett", "et", "um", "1"}
+YEAR_BEFORE = _phrases(
+    "im jahr davor", "jahr davor", "im vorjahr", "vorjahr", "das jahr davor", "l'année d'avant", "année d'avant",
+    "l'année précédente", "année précédente", "un an plus tôt", "el año anterior", "año anterior", "un año antes",
+    "het jaar ervoor", "jaar ervoor", "een jaar eerder", "året før", "året innan", "året före", "et år tidligere",
+    "ett år tidigare", "l'anno prima", "anno prima", "l'anno precedente", "anno precedente", "no ano anterior",
+    "ano anterior", "um ano antes",
+)  # fmt: skip
+YEAR_AFTER = _phrases(
+    "im jahr danach", "jahr danach", "im folgejahr", "folgejahr", "l'année suivante", "année suivante",
+    "l'année d'après", "el año siguiente", "año siguiente", "het jaar erna", "jaar erna", "året etter", "året efter",
+    "l'anno dopo", "anno dopo", "l'anno seguente", "no ano seguinte", "ano seguinte",
+)  # fmt: skip
 AGO_OPENS = _phrases("vor", "il y a", "hace", "há")
 AGO_MAY_OPEN = _phrases("for", "för")
 """What may stand before a time that one of `AGO_CLOSES` ends: "for to år siden"."""

@@ -9,7 +9,16 @@ from datetime import date, timedelta
 
 from bot.question import Bound
 from bot.understand.numbers import read_number
-from bot.understand.period_phrases import AGO_CLOSES, AGO_MAY_OPEN, AGO_OPENS, NUMBERED, NUMBERED_ONE, ONE
+from bot.understand.period_phrases import (
+    AGO_CLOSES,
+    AGO_MAY_OPEN,
+    AGO_OPENS,
+    NUMBERED,
+    NUMBERED_ONE,
+    ONE,
+    YEAR_AFTER,
+    YEAR_BEFORE,
+)
 from bot.understand.period_words import LAST_WORDS, TimeRead, YearReader
 from facts.period import Period, PeriodKind, add_months
 
@@ -126,6 +135,9 @@ class RelativeReader(YearReader):
         return None
 
     def _from_conversation(self, first: int, start: int) -> TimeRead | None:
+        for phrases, relative in ((YEAR_BEFORE, "earlier:1"), (YEAR_AFTER, "later:1")):
+            if after := self._phrase(first, phrases):
+                return TimeRead(first, after - 1, relative=relative)
         words = [self._word(start + offset) for offset in range(5)]
         if words[0] in ("previous", "preceding") and words[1] in ("one",):
             return TimeRead(first, start + 1, relative="earlier:1")

@@ -27,6 +27,8 @@ from facts.period import Period, PeriodKind, add_months, month_end
 
 _SHORT_YEAR = re.compile(r"[12]\d")
 _ANY_YEAR = re.compile(r"(?:20)?[12]\d")
+SHORTEST_WEAK = 3
+"""Letters up to which a month of another language is believed only right before its year: "led" is Czech too."""
 AGAINST = frozenset({"v", "vs", "versus", "against", "to", "and", "or"})
 
 
@@ -72,6 +74,10 @@ class UnitReader(RelativeReader):
             return None if year % 10 == 0 else TimeRead(first_word, last + 1, Period.year(year))
         return TimeRead(first_word, last, Period.year(year))
 
+    def _year_at(self, index: int) -> bool:
+        """Whether a year stands there, or a day and a year: "set 2024", "12 ago 2023"."""
+        return self._year(index)[0] is not None or self._word(index) in (".", "/")
+
     def _short_year(self, index: int, *, named: bool) -> int | None:
         """ "25 v 24", "calendar 25": two figures that can only be a year."""
         if not _SHORT_YEAR.fullmatch(self._word(index)):
@@ -92,6 +98,8 @@ class UnitReader(RelativeReader):
                 return TimeRead(first, first + 2, Period.month(int(self._word(first + 2)), int(self._word(first))))
             return self._day_first(first)
         month, weak = found
+        if weak and len(self._word(first)) <= SHORTEST_WEAK and not self._year_at(first + 1):
+            return None
         year, last = self._year_after(first + 1)
         if year is not None:
             return TimeRead(first, last, Period.month(year, month))

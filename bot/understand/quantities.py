@@ -29,6 +29,8 @@ PARTS = {
     "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "10": 10, "20": 20,
 }  # fmt: skip
 """What "one in …" is followed by."""
+EVERY = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10, "other": 2}
+"""What "every …" is followed by."""
 LEAST_THRESHOLD = 100.0
 """A smaller number is a rank, a day or a part of a name, not a milestone."""
 
@@ -82,8 +84,8 @@ def _fraction(draft: Draft) -> Quantity | None:
     for index, token in enumerate(draft.tokens):
         following = draft.tokens[index + 1].text if index + 1 < len(draft.tokens) else ""
         before = draft.tokens[index - 1].text if index else ""
-        if token.text == "every" and following == "second":
-            return Quantity(50.0, _relation(draft, index), True, "every second")
+        if token.text == "every" and following in EVERY:
+            return Quantity(100.0 / EVERY[following], _relation(draft, index), True, f"every {following}")
         parts = PARTS.get(draft.tokens[index + 2].text) if index + 2 < len(draft.tokens) else None
         if token.text in ("one", "1") and following in ("in", "of", "out") and parts is not None:
             return Quantity(100.0 / parts, _relation(draft, index), True, draft.text_between(index, index + 2))

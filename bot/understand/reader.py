@@ -31,6 +31,8 @@ from facts.catalogue import Catalogue
 from facts.model import MARKET
 
 MOST_REPAIRS = 4
+ENGLISH_TOO = frozenset({"ago", "avg", "led", "marca", "out", "pro", "set", "sub", "tem", "uno"})
+"""Months of other languages, cut short, that are everyday words of an English question."""
 HOME_OF_PUBLISHER = {"KBA": "DE", "OFV": "NO", "SMMT": "GB", "ACEA": "eu27", "CPCA": "CN"}
 JAPANESE = frozenset({"nissan", "toyota", "honda", "mazda", "mitsubishi", "subaru", "suzuki", "lexus", "isuzu"})
 
@@ -47,7 +49,7 @@ class Reader:
         """A reader for the names of a store."""
         months: dict[str, tuple[int, bool]] = {}
         for name, kind, ident, weak in names:
-            if kind == "month" and (fold(name) not in months or not weak):
+            if kind == "month" and not (weak and fold(name) in ENGLISH_TOO) and (fold(name) not in months or not weak):
                 months[fold(name)] = (int(ident), weak)
         things = [entry for entry in names if entry[1] != "month"]
         lexicon = Lexicon.build(things)
@@ -248,7 +250,7 @@ class Reader:
             and len(question.powertrains) <= 1
         )
         words = [token.text for token in draft.tokens if not token.is_sign]
-        pointing = bool({"that", "this", "it", "those", "they"} & set(words))
+        pointing = bool({"that", "this", "it", "those", "they"} & set(words)) and not draft.has("count")
         return (
             alone
             and draft.has("versus")

@@ -63,6 +63,6 @@ def lend(asked: Draft, whole: Draft) -> Draft:
         asked.places, asked.below = whole.places, whole.below
     if not asked.vehicles and not asked.subjects:
         asked.vehicles = whole.vehicles
-    if not asked.times:
+    if not asked.times or all(read.relative == "that" for read in asked.times):
         asked.times = [read for read in whole.times if not read.relative]
     return asked

@@ -89,6 +89,8 @@ def _powertrains(draft: Draft) -> tuple[tuple[Powertrain, ...], bool]:
             read = ["ALL"]
         else:
             read = [word for word in read if word != "ALL"]
+    if set(read) == {"BEV", "PHEV"} and draft.has("together") and not draft.shares:
+        read, plugin = ["EV"], True
     if draft.shares and {"EV", "BEV"} <= set(read) and not _is_whole(draft):
         read = [word for word in read if word != "EV"]
     if not draft.shares:
@@ -143,6 +145,8 @@ def _measure(draft: Draft) -> MeasureAsked | None:
     texts = [token.text for token in draft.tokens]
     asks = min((texts.index(word) for word in ("did", "does", "has") if word in texts), default=len(texts))
     if "make" in texts[asks:] and "make" not in texts[:asks]:
+        return MeasureAsked.BUILT
+    if {"left", "leave", "leaves"} & words and {"factory", "factories", "plant"} & words:
         return MeasureAsked.BUILT
     builds = BUILDING & words
     if not {"off", "rolled", "production", "assembly", "factory"} & words:
