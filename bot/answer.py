@@ -146,6 +146,10 @@ class Answer:
     focus: tuple[str, ...] = ()
     """Catalogue ids that "it" and "that one" mean after this answer; not part of the object."""
     id: str | None = None
+    wants_chart: bool = False
+    """Whether a picture was asked for, which the platform draws with `bot.picturing`; not part of the object."""
+    wants_csv: bool = False
+    """Whether the rows were asked for as a file; not part of the object."""
 
     @property
     def text(self) -> str:

@@ -53,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="answer one question, or many with --jsonl")
     ask.add_argument("question", nargs="*", metavar="QUESTION")
     ask.add_argument("--json", action="store_true", help="print the answer object")
+    ask.add_argument("--chart", type=Path, metavar="FILE.png", help="draw the answer's figures into a picture as well")
+    ask.add_argument("--csv", type=Path, metavar="FILE.csv", help="write the answer's rows into a file as well")
     ask.add_argument("--jsonl", action="store_true", help="one JSON object a line in, one answer a line out")
     _common(ask)
     ask.set_defaults(run=_ask)
@@ -108,6 +110,9 @@ def _progress(what: str, done: int, total: int) -> None:
 
 
 def _ask(args: argparse.Namespace) -> int:
+    if args.jsonl and (args.chart or args.csv):
+        _complain("evbot ask: --chart and --csv are for one question, not for --jsonl")
+        return Exit.USAGE
     if args.jsonl == bool(args.question):
         _complain("evbot ask: give a question, or --jsonl and lines on standard input")
         return Exit.USAGE
@@ -123,6 +128,20 @@ def _ask(args: argparse.Namespace) -> int:
 def _one(service: Service, text: str, args: argparse.Namespace) -> int:
     answer = service.ask(text, Context(today=args.at, locale=args.locale))
     _print(json.dumps(answer.as_object(), ensure_ascii=False, indent=2) if args.json else answer.text)
+    chart: Path | None = getattr(args, "chart", None)
+    rows: Path | None = getattr(args, "csv", None)
+    if chart is None and rows is None:
+        return Exit.OK
+    from bot.platforms import files  # here: what draws would cost every other question a twentieth of a second
+
+    try:
+        if chart is not None:
+            _complain(files.write_chart(answer, chart, args.locale))
+        if rows is not None:
+            _complain(files.write_rows(answer, rows))
+    except OSError as problem:
+        _complain(f"evbot ask: the file cannot be written: {problem}")
+        return Exit.USAGE
     return Exit.OK
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.answer import Answer
     from bot.service import Service
 
 PROMPT = "you> "
@@ -35,4 +36,20 @@ def chat(service: Service, today: date | None, locale: str) -> None:
         if line.strip().lower() in LEAVE:
             break
         if line.strip():
-            print(service.ask(line, context).text + "\n")  # noqa: T201
+            answer = service.ask(line, context)
+            print(answer.text + "\n")  # noqa: T201
+            if answer.wants_chart or answer.wants_csv:
+                _write_files(answer, locale)
+
+
+def _write_files(answer: Answer, locale: str) -> None:
+    """Write what was asked for into the current folder, and say where it lies."""
+    from bot.platforms import files  # here: what draws costs start-up time, and few ask for a picture
+
+    try:
+        if answer.wants_chart:
+            print(files.write_chart(answer, None, locale) + "\n")  # noqa: T201
+        if answer.wants_csv:
+            print(files.write_rows(answer, None) + "\n")  # noqa: T201
+    except OSError as problem:
+        print(f"The file cannot be written here: {problem}\n")  # noqa: T201

@@ -49,14 +49,16 @@ class Line:
         return [figure for _, figure in self.points if figure is not None]
 
 
-def line_for(desk: Desk, question: Question, subject: Subject, region: str) -> Line | None:
-    """The series that covers most of what was asked, cut into the unit that was asked for."""
+def line_for(
+    desk: Desk, question: Question, subject: Subject, region: str, *, family: str | None = None
+) -> Line | None:
+    """The series that covers most of what was asked, cut into the unit that was asked for; of one family if named."""
     kind = unit_of(question)
     scope = scope_of(question, subject, region)
     lines: list[tuple[int, int, int, Line]] = []
     for series in desk.finder.candidates(scope):
         periods = _periods(question, series, kind)
-        if not periods:
+        if not periods or family not in (None, series.key.family):
             continue
         if question.measure is MeasureAsked.STOCK:
             points = tuple((period, desk.finder.stock(series, When(period))) for period in periods)

@@ -22,6 +22,7 @@ from bot.respond.desk import Desk
 from bot.respond.rank_tables import COVERED, table_for
 from bot.respond.region_ranks import DEFAULT_LIMIT
 from bot.respond.scopes import EUROPE, WORLD, scope_of
+from bot.respond.suggesting import has_years
 from facts import (
     Period,
     PeriodKind,
@@ -135,7 +136,8 @@ def _tell(desk: Desk, question: Question, table: RankTable, region: str, period:
     if table.powertrain is Powertrain.BEV and (not question.powertrains or question.powertrains[0] is Powertrain.EV):
         why = "the source lists no plug-in hybrids by model" if question.rank_of != "brand" else "no plug-in hybrids"
         telling.note(f"Battery-electric cars only: {why}.", weight=Weight.DEFINITION)
-    telling.suggestions = [f"{desk.name(top.subject)} {desk.place(region)} by year", "source?"]
+    by_year = [f"{desk.name(top.subject)} {desk.place(region)} by year"] if has_years(desk, top.subject, region) else []
+    telling.suggestions = [*by_year, "source?"]
     partial = bool(months and max(row.months for row in table.rows) < months)
     return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
 

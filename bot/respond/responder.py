@@ -23,6 +23,7 @@ from bot.respond import (
     refusing,
     shares,
     statements,
+    suggesting,
     trends,
     wording,
 )
@@ -79,7 +80,7 @@ class Responder:
             return nearest.no_figure(desk, read, f"I can leave {names} out of a count or a ranking, but not here.")
         if read.intent is Intent.SOURCE:
             return self._source(desk, read)
-        return _ANSWERERS[read.intent](desk, read)
+        return suggesting.completed(desk, read, _ANSWERERS[read.intent](desk, read))
 
     def _settled(self, desk: Desk, refusal: Refusal) -> Question | None:
         """An ambiguous name that can only mean one thing there and then, because only that had figures."""

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from bot.question import Question, Subject, SubjectKind
+from dataclasses import replace
+
+from bot.answer import Answer, Status
+from bot.question import Intent, Question, Subject, SubjectKind
 from bot.respond.desk import Desk
 from bot.respond.telling import Telling
 from facts import Figure, PeriodKind
+from facts.model import SOLD, Unit
 
+FEWEST, MOST = 2, 4
+"""Follow-ups that an answer offers, where there are so many."""
+DRAWN = frozenset({Intent.TREND, Intent.RANK, Intent.COMPARE, Intent.SHARE})
+TALK = frozenset({Intent.SMALLTALK, Intent.HELP, Intent.LIST, Intent.COVERAGE, Intent.SOURCE})
 NEIGHBOURS = ("DE", "NO", "GB", "FR", "SE", "US", "CN", "NL")
 
 
@@ -18,7 +26,7 @@ def suggest(desk: Desk, telling: Telling, question: Question, subject: Subject, 
         subject.id, figure.region, (figure.measure,), (figure.powertrain,), figure.vehicle_type
     )
     years = max((len(found.of_kind(PeriodKind.YEAR)) for found in series), default=0)
-    if years > 1 and figure.measure != "stock":
+    if years > 1 and figure.measure in SOLD:
         telling.suggestions.append(f"{name} {where} by year")
     year = figure.period.end.year
     if figure.period.kind is PeriodKind.YEAR and subject.kind is not SubjectKind.GROUP:
@@ -41,6 +49,41 @@ def suggest(desk: Desk, telling: Telling, question: Question, subject: Subject, 
         ):
             telling.suggestions.append(f"best-selling electric cars {where} in {year}")
     telling.suggestions.append("source?")
+
+
+def completed(desk: Desk, question: Question, answer: Answer) -> Answer:
+    """An answer with at least two follow-ups that can really be answered: chart, rows, by year, source."""
+    if answer.status not in (Status.ANSWERED, Status.PARTIAL) or question.intent in TALK or answer.options:
+        return answer
+    offered = list(answer.suggestions)
+    valued = sum(row.value is not None for row in answer.rows)
+    if question.intent in DRAWN and valued >= FEWEST and not question.wants_chart:
+        offered.insert(0, "as a chart")
+    if len(offered) < FEWEST and answer.sources:
+        offered.append("source?")
+    if len(offered) < FEWEST and (by_year := _by_year(desk, question)) is not None:
+        offered.insert(0, by_year)
+    if len(offered) < FEWEST and valued >= FEWEST:
+        offered.append("as csv")
+    return replace(answer, suggestions=tuple(dict.fromkeys(offered))[:MOST])
+
+
+def _by_year(desk: Desk, question: Question) -> str | None:
+    """The years of the one thing that was spoken of, where some place has them."""
+    named = [subject for subject in question.subjects if subject.kind is not SubjectKind.MARKET]
+    if len(named) != 1:
+        return None
+    said = [place.id for place in question.places]
+    region = next((region for region in (*said, *NEIGHBOURS) if has_years(desk, named[0].id, region)), None)
+    return None if region is None else f"{desk.name(named[0].id)} {desk.place(region)} by year"
+
+
+def has_years(desk: Desk, subject: str, region: str) -> bool:
+    """Whether a thing has figures of more than one year in a place."""
+    return any(
+        series.key.unit is Unit.VEHICLES and len(series.of_kind(PeriodKind.YEAR)) > 1
+        for series in desk.store.find(subject, region, SOLD)
+    )
 
 
 def _name(desk: Desk, subject: Subject, figure: Figure) -> str:

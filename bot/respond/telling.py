@@ -134,6 +134,8 @@ class Telling:
             suggestions=tuple(dict.fromkeys(self.suggestions))[:4],
             sources=sources,
             focus=self.focus,
+            wants_chart=question.wants_chart,
+            wants_csv=question.wants_csv,
         )
 
     # -- pieces -----------------------------------------------------------------------------------------------------

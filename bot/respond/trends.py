@@ -129,9 +129,10 @@ def _many_lines(desk: Desk, question: Question) -> Answer:
     telling = desk.telling(question)
     rows: list[Row] = []
     known: list[Line] = []
+    lines = _of_one_family(desk, question)
     for subject in question.subjects:
         for region in desk.regions_of(question):
-            line = line_for(desk, question, subject, region)
+            line = lines[subject.id, region]
             label = desk.name(subject.id) if len(question.subjects) > 1 else desk.region(region)
             if line is None:
                 telling.note(f"No figures for {label}.", weight=Weight.MISSING)
@@ -148,6 +149,13 @@ def _many_lines(desk: Desk, question: Question) -> Answer:
                 )
     if not known:
         return nearest.no_figure(desk, question)
+    partial = {period_label(figure.period) for line in known for figure in line.known if figure.missing}
+    if partial:
+        telling.note(f"{wording.english_list(sorted(partial))} so far only.", weight=Weight.MISSING)
+    if len({line.series.key.family for line in known}) > 1:
+        telling.note(
+            "The lines are from different publishers: compare their courses, not their heights.", weight=Weight.DISPUTED
+        )
     telling.scope(known[0].known[0])
     telling.period = span(known[0])
     telling.unit = "vehicles"
@@ -159,6 +167,19 @@ def _many_lines(desk: Desk, question: Question) -> Answer:
     for line in known:
         telling.cite(*line.known)
     return telling.answer()
+
+
+def _of_one_family(desk: Desk, question: Question) -> dict[tuple[str, str], Line | None]:
+    """A line for each subject and place: all from one publisher's family where one has them all, else the best."""
+    cases = [(subject, region) for subject in question.subjects for region in desk.regions_of(question)]
+    best = {(subject.id, region): line_for(desk, question, subject, region) for subject, region in cases}
+    found = [line.series.key for line in best.values() if line is not None]
+    families = dict.fromkeys(key.family for key in sorted(found, key=lambda key: key.rank))
+    for family in families if len(families) > 1 else ():
+        same = {(s.id, region): line_for(desk, question, s, region, family=family) for s, region in cases}
+        if all(line is not None and line.known for line in same.values()):
+            return same
+    return best
 
 
 def _share_trend(desk: Desk, question: Question) -> Answer:

@@ -176,7 +176,9 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
     if bare and ({"two", "both"} & outside) and (shown or "both" in words):
         return _the_two(draft, memory)
     if (draft.has("chart", "csv", "table")) and bare and not draft.has("average", "growth") and len(words) <= 7:
-        return replace(before, text=draft.text, wants_chart=draft.has("chart"), wants_csv=draft.has("csv"))
+        asked = replace(before, text=draft.text, wants_chart=draft.has("chart"), wants_csv=draft.has("csv"))
+        single = before.intent is Intent.COUNT and max(len(before.subjects), len(before.places), len(before.whens)) < 2
+        return replace(asked, intent=Intent.TREND) if single and not before.predicate else asked
     if bare and draft.has("average") and before.intent is Intent.TREND:
         unit = _unit_of(before)
         return replace(before, text=draft.text, intent=Intent.AVERAGE, unit_of_time=unit, breakdown=None)

@@ -15,6 +15,7 @@ LAYERS = {
     "bot.document": "words",
     "bot.memory": "words",
     "bot.charts": "charts",
+    "bot.picturing": "pictures",
     "bot.understand": "understand",
     "bot.respond": "respond",
     "bot.service": "service",
@@ -32,10 +33,11 @@ MAY_IMPORT = {
     "facts": {"facts"},
     "words": {"words", "facts"},
     "charts": {"charts"},
+    "pictures": {"pictures", "charts", "words"},
     "understand": {"understand", "words", "facts"},
     "respond": {"respond", "words", "facts"},
     "service": {"service", "understand", "respond", "words", "facts"},
-    "platforms": {"platforms", "service", "words"},
+    "platforms": {"platforms", "service", "words", "pictures", "charts"},
     "ops": {"ops", "service", "words"},
     "app": {"app", "ops", "platforms", "service", "understand", "respond", "words", "facts"},
     "cli": {"cli", "app", "ops", "platforms", "service", "understand", "respond", "words", "facts"},
@@ -47,7 +49,7 @@ KEPT_TO = {
 }
 """A library, and the one package that may import it."""
 
-PURE = ("words", "understand", "respond")
+PURE = ("words", "understand", "respond", "charts", "pictures")
 IMPURE = frozenset({"aiohttp", "asyncio", "logging", "os", "random", "secrets", "socket", "subprocess", "time"})
 """Clock, environment, chance, network, log: what no answer may depend on."""
 CLOCK = frozenset({"now", "today", "utcnow", "fromtimestamp"})
