@@ -111,7 +111,7 @@ async def _serve_discord(settings: Settings, service: Service, stop: asyncio.Eve
 
     assert settings.discord_token is not None
     try:
-        options = Options(workers=settings.answer_threads)
+        options = Options(workers=settings.answer_threads, locale=settings.locale)
         await run_discord(settings.discord_token.get_secret_value(), service, stop=stop, options=options)
     except DiscordLoginError as problem:
         raise EndedError(Exit.LOGIN, str(problem)) from problem
@@ -134,6 +134,7 @@ async def _serve_slack(settings: Settings, service: Service, stop: asyncio.Event
             stop=stop,
             base_url=settings.slack_api_url,
             limits=SlackLimits(workers=settings.answer_threads),
+            locale=settings.locale,
         )
     except SlackLoginError as problem:
         raise EndedError(Exit.LOGIN, f"{problem} Then start evbot again.") from problem

@@ -709,3 +709,48 @@ async def test_cancellation_closes_the_connection(double: DiscordDouble) -> None
         await running
     await double.until(lambda: double.gateway.closes)
     assert double.gateway.closes == [1000]
+
+
+# Pictures and files
+
+
+async def test_a_chart_that_is_asked_for_comes_as_a_picture_with_words_for_who_cannot_see_it(
+    double: DiscordDouble, ping: str, service: Service
+) -> None:
+    async with bot_on(double, service):
+        await double.write(f"{ping} top 5 EVs in Norway in 2022 as a chart")
+        [sent] = await double.wait_for(POST)
+
+    assert sent.status == 200
+    [(name, content)] = sent.files.items()
+    assert name.endswith(".png")
+    assert content.startswith(b"\x89PNG")
+    [described] = sent.body["attachments"]
+    assert "Volkswagen ID.4 11,356" in described["description"]
+    assert sent.body["message_reference"]["message_id"]
+    assert sent.body["content"].startswith("**The best-selling electric car in Norway in 2022")
+
+
+async def test_the_rows_come_as_a_file_where_they_are_asked_for(
+    double: DiscordDouble, ping: str, service: Service
+) -> None:
+    async with bot_on(double, service):
+        await double.write(f"{ping} top 5 EVs in Norway in 2022 as csv")
+        [sent] = await double.wait_for(POST)
+
+    assert list(sent.files) == ["evbot.csv"]
+    assert sent.files["evbot.csv"].startswith(b"id,label,value,unit,period")
+    assert b"tesla/model-y,Tesla Model Y,17351" in sent.files["evbot.csv"]
+
+
+async def test_where_no_file_may_be_attached_the_words_go_alone(
+    double: DiscordDouble, ping: str, service: Service
+) -> None:
+    double.script(POST, Scripted(403, {"code": 50013, "message": "Missing Permissions"}))
+    async with bot_on(double, service):
+        await double.write(f"{ping} top 5 EVs in Norway in 2022 as csv")
+        refused, sent = await double.wait_for(POST, 2)
+
+    assert (refused.status, sent.status) == (403, 200)
+    assert sent.files == {}
+    assert "Tesla Model Y" in sent.body["content"]

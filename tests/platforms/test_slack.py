@@ -686,3 +686,40 @@ async def test_a_slack_that_is_not_there_is_said_to_be_out_of_reach(slack: Slack
 
     with pytest.raises(SlackUnreachableError, match="could not be reached"):
         await start(slack)
+
+
+# Pictures and files
+
+
+async def test_a_chart_that_is_asked_for_is_uploaded_into_the_thread_of_the_answer(
+    slack: SlackDouble, service: Service
+) -> None:
+    async with running(slack, service):
+        await slack.send_event(mention("top 5 EVs in Norway in 2022 as a chart", ts="1795390000.000100"))
+        await slack.until(lambda: bool(slack.bodies("files.completeUploadExternal")))
+
+    [content] = slack.uploads.values()
+    [asked] = slack.bodies("files.getUploadURLExternal")
+    [completed] = slack.bodies("files.completeUploadExternal")
+    assert content.startswith(b"\x89PNG")
+    assert asked["filename"].endswith(".png")
+    assert "Volkswagen ID.4 11,356" in asked["alt_txt"]
+    assert (completed["channel_id"], completed["thread_ts"]) == ("C1", "1795390000.000100")
+    assert len(slack.bodies()) == 1
+
+
+async def test_without_the_right_to_attach_files_the_words_go_alone_and_the_bot_goes_on(
+    slack: SlackDouble, service: Service
+) -> None:
+    slack.fail("files.getUploadURLExternal", Fails("missing_scope"))
+    async with running(slack, service):
+        await slack.send_event(mention("top 5 EVs in Norway in 2022 as csv", ts="1795390000.000100"))
+        await slack.until(lambda: bool(slack.bodies("files.getUploadURLExternal")))
+        await slack.send_event(mention("how many Zoes sold?", ts="1795390060.000100"))
+        bodies = await slack.posted(2)
+        await slack.send_event(mention("and in Norway?", ts="1795390061.000100", thread_ts="1795390060.000100"))
+        bodies = await slack.posted(3)
+
+    assert "Tesla Model Y" in bodies[0]["text"]
+    assert "400,000" in bodies[1]["text"]
+    assert slack.uploads == {}

@@ -47,6 +47,8 @@ class Request:
     status: int | None = None
     """None while it is being answered."""
     answer: Any = None
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What was uploaded with it, by name."""
 
 
 @dataclass
@@ -232,8 +234,8 @@ class DiscordDouble:
     async def _serve(self, raw: web.Request) -> web.StreamResponse:
         path = raw.path.removeprefix("/api/v10")
         route, args, handler = self._matched(f"{raw.method} {path}")
-        text = await raw.text()
-        request = Request(route, args, json.loads(text) if text else None, dict(raw.headers))
+        body, files = await _body(raw)
+        request = Request(route, args, body, dict(raw.headers), files=files)
         self.requests.append(request)
         status, body, events, headers = await self._answered(raw, request, handler)
         request.status, request.answer = status, body
@@ -292,6 +294,16 @@ class DiscordDouble:
 
     def _changed(self) -> None:
         self._change.set()
+
+
+async def _body(raw: web.Request) -> tuple[Any, dict[str, bytes]]:
+    """The JSON of a request and its files: Discord takes both in one form."""
+    if raw.content_type != "multipart/form-data":
+        text = await raw.text()
+        return json.loads(text) if text else None, {}
+    form = await raw.post()
+    files = {part.filename: part.file.read() for part in form.values() if isinstance(part, web.FileField)}
+    return json.loads(str(form["payload_json"])), files
 
 
 def _pattern(route: str) -> str:

@@ -81,6 +81,8 @@ class SlackDouble:
         """Sockets opened so far."""
         self.sockets: list[web.WebSocketResponse] = []
         """Sockets that are open now, oldest first."""
+        self.uploads: dict[str, bytes] = {}
+        """What was uploaded, by the id of the file."""
         self._failures: defaultdict[str, deque[Fails | Drops]] = defaultdict(deque)
         self._sent: set[str] = set()
         self._tickets: set[str] = set()
@@ -94,6 +96,8 @@ class SlackDouble:
             "chat.postMessage": self._post,
             "chat.update": self._post,
             "chat.delete": lambda call: {},
+            "files.getUploadURLExternal": self._upload_address,
+            "files.completeUploadExternal": self._complete_upload,
             "reactions.add": lambda call: {},
             "reactions.remove": lambda call: {},
         }
@@ -105,6 +109,7 @@ class SlackDouble:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_get("/link/{ticket}", self._socket)
+        app.router.add_post("/upload/{file}", self._upload)
         app.router.add_route("*", "/{other:.*}", self._stray)
         self._runner = web.AppRunner(app, shutdown_timeout=1)
         await self._runner.setup()
@@ -271,6 +276,23 @@ class SlackDouble:
         ticket = f"ticket-{next(self._numbers)}"
         self._tickets.add(ticket)
         return {"url": f"ws://{self._address}/link/{ticket}"}
+
+    def _upload_address(self, call: Call) -> dict[str, Any]:
+        if not call.body.get("filename") or int(call.body.get("length", 0)) < 1:
+            return {"error": "invalid_arguments"}
+        file = f"F{next(self._numbers)}"
+        return {"upload_url": f"http://{self._address}/upload/{file}", "file_id": file}
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        content = await request.read()
+        await self._note(lambda: self.uploads.update({request.match_info["file"]: content}))
+        return web.Response(text="OK")
+
+    def _complete_upload(self, call: Call) -> dict[str, Any]:
+        files = json.loads(call.body["files"]) if isinstance(call.body["files"], str) else call.body["files"]
+        if any(file["id"] not in self.uploads for file in files):
+            return {"error": "file_not_found"}
+        return {"files": files}
 
     def _post(self, call: Call) -> dict[str, Any]:
         text = call.body.get("text", "")

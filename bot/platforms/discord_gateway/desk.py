@@ -13,11 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+from bot.platforms.attachments import Attachments
 from bot.platforms.discord_gateway.ledger import Entry, Ledger
 from bot.platforms.discord_gateway.rendering import messages
 from bot.service import Context
 
 if TYPE_CHECKING:
+    from bot.answer import Answer
+    from bot.platforms.attachments import Attachment
     from bot.platforms.discord_gateway.addressing import Asked
     from bot.platforms.discord_gateway.options import Options
     from bot.platforms.discord_gateway.replies import Replies
@@ -40,6 +43,7 @@ class Desk:
         self._service = service
         self._replies = replies
         self._options = options
+        self._attachments = Attachments()
         self._ledger = Ledger(options.remembered)
         self._threads = ThreadPoolExecutor(options.workers, thread_name_prefix="discord-answer")
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -86,6 +90,7 @@ class Desk:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self._attachments.close()
 
     def _is_full(self) -> bool:
         return len(self._answering) >= self._options.workers + self._options.waiting
@@ -110,28 +115,29 @@ class Desk:
             asked = entry.asked
             if entry.withdrawn or entry.shown is asked:
                 return  # deleted, or a later edit was answered while this one waited
-            contents = await self._composed(asked)
+            shown = await self._composed(asked)
             if entry.withdrawn or entry.asked is not asked:
                 return
-            entry.answer_ids = await self._replies.show(asked, entry.answer_ids, contents)
+            entry.answer_ids = await self._replies.show(asked, entry.answer_ids, *shown)
             entry.shown = asked
 
-    async def _composed(self, asked: Asked) -> list[str]:
+    async def _composed(self, asked: Asked) -> tuple[list[str], tuple[Attachment, ...]]:
         if not asked.text:
-            return [HELP]
+            return [HELP], ()
         typing = asyncio.create_task(self._replies.typing(asked, self._options.typing_after))
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._compose, asked)
+            answer = await asyncio.get_running_loop().run_in_executor(self._threads, self._ask, asked)
+            return messages(answer), await self._attachments.of(answer, self._options.locale)
         except Exception:
             # The service promises not to raise. If it does, the asker still hears something.
             log.exception("The service raised")
-            return [FAILED]
+            return [FAILED], ()
         finally:
             typing.cancel()
             await asyncio.wait({typing})
 
-    def _compose(self, asked: Asked) -> list[str]:
-        return messages(self._service.ask(asked.text, Context(conversation=asked.conversation, platform="discord")))
+    def _ask(self, asked: Asked) -> Answer:
+        return self._service.ask(asked.text, Context(conversation=asked.conversation, platform="discord"))
 
     async def _say(self, entry: Entry, content: str) -> None:
         entry.answer_ids = await self._replies.show(entry.asked, (), [content])

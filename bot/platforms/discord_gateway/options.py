@@ -20,5 +20,7 @@ class Options:
     finish_within: float = 10.0
     """What is in hand when we are asked to stop may take this long."""
     guild_ready_timeout: float = 2.0
+    locale: str = "en"
+    """How numbers are written in pictures."""
     identify_pause: float = 5.0
     """Discord allows one new session in five seconds."""

@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.platforms.attachments import Attachments
 from bot.platforms.slack_app import wording
 from bot.platforms.slack_app.inbox import Message
 from bot.platforms.slack_app.limits import SlackLimits
@@ -23,6 +24,8 @@ from bot.platforms.slack_app.web import error_code
 from bot.service import Context
 
 if TYPE_CHECKING:
+    from bot.answer import Answer
+    from bot.platforms.attachments import Attachment
     from bot.service import Service
 
 log = logging.getLogger(__name__)
@@ -31,12 +34,16 @@ log = logging.getLogger(__name__)
 class Desk:
     """Takes messages, gives answers. All methods belong to the event loop; only `service.ask` runs in threads."""
 
-    def __init__(self, service: Service, poster: Poster, answered: AnsweredEvents, limits: SlackLimits) -> None:
+    def __init__(
+        self, service: Service, poster: Poster, answered: AnsweredEvents, limits: SlackLimits, locale: str = "en"
+    ) -> None:
         self._service = service
         self._poster = poster
         self._answered = answered
         self._limits = limits
+        self._locale = locale
         self._pool = ThreadPoolExecutor(limits.workers, thread_name_prefix="slack-answer")
+        self._attachments = Attachments()
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_hand = 0
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -63,6 +70,7 @@ class Desk:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             self._pool.shutdown(wait=False, cancel_futures=True)
+            self._attachments.close()
 
     async def _serve(self, message: Message) -> None:
         try:
@@ -93,17 +101,29 @@ class Desk:
     async def _answer(self, message: Message) -> None:
         turn = self._turns.setdefault(message.conversation, asyncio.Lock())
         async with turn:
-            text = wording.HELP
-            if message.text:
-                loop = asyncio.get_running_loop()
-                text = await loop.run_in_executor(self._pool, self._ask, message)
-            await self._poster.post(message.channel, message.thread, text)
+            if not message.text:
+                await self._poster.post(message.channel, message.thread, wording.HELP)
+                return
+            answer = await asyncio.get_running_loop().run_in_executor(self._pool, self._ask, message)
+            text = "" if answer is None else answer.text.strip()
+            await self._poster.post(message.channel, message.thread, text or wording.TROUBLE)
+            if answer is not None and (files := await self._attachments.of(answer, self._locale)):
+                await self._attach(message, files)
 
-    def _ask(self, message: Message) -> str:
-        """The text of the answer; runs in a thread of the pool."""
+    async def _attach(self, message: Message, files: tuple[Attachment, ...]) -> None:
+        """Put files below an answer; where that is not allowed the words have gone already."""
+        try:
+            await self._poster.attach(message.channel, message.thread, files)
+        except SlackApiError as error:
+            log.warning("files were not attached to the answer to event %s: %s", message.event_id, error_code(error))
+        except SlackClientError as error:
+            log.warning("files were not attached to the answer to event %s: %s", message.event_id, error)
+
+    def _ask(self, message: Message) -> Answer | None:
+        """The answer; runs in a thread of the pool."""
         try:
             context = Context(conversation=message.conversation, today=message.day, platform="slack")
-            return self._service.ask(message.text, context).text.strip() or wording.TROUBLE
+            return self._service.ask(message.text, context)
         except Exception:
             log.exception("the service failed on event %s", message.event_id)
-            return wording.TROUBLE
+            return None

@@ -7,11 +7,16 @@ lane for as long as Slack asked. What to say and when is the desk's business.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack_app.pages import escaped, pages
+
+if TYPE_CHECKING:
+    from bot.platforms.attachments import Attachment
 
 _LANES_KEPT = 1_000
 
@@ -39,6 +44,20 @@ class Poster:
             async with lane.lock:
                 for page in pages(text):
                     await self._post_page(lane, channel, thread, page)
+        finally:
+            lane.users -= 1
+
+    async def attach(self, channel: str, thread: str | None, files: Sequence[Attachment]) -> None:
+        """Put files into the channel, below the thread's last message; needs the scope files:write."""
+        uploads = [
+            {"file": file.content, "filename": file.name, "title": file.name, "alt_txt": file.description}
+            for file in files
+        ]
+        lane = self._lane(channel)
+        lane.users += 1
+        try:
+            async with lane.lock:
+                await self._client.files_upload_v2(file_uploads=uploads, channel=channel, thread_ts=thread)
         finally:
             lane.users -= 1
 

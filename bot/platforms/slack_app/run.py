@@ -39,17 +39,18 @@ async def run_slack(
     answered: AnsweredEvents | None = None,
     limits: SlackLimits = DEFAULT_LIMITS,
     ready: asyncio.Event | None = None,
+    locale: str = "en",
 ) -> None:
     """Answer in Slack until `stop` is set, then finish what is in hand and return.
 
-    `ready` is set once the socket is open; `answered` is shared where several processes serve one workspace. Raises
-    SlackLoginError where Slack refuses a token, now or later, and SlackUnreachableError where it cannot be reached at
-    start; lost connections after that are mended without a word.
+    `ready` is set once the socket is open; `answered` is shared where several processes serve one workspace; `locale`
+    tells how numbers are written in pictures. Raises SlackLoginError where Slack refuses a token, now or later, and
+    SlackUnreachableError where it cannot be reached at start; lost connections after that are mended without a word.
     """
     bot_token, app_token = bot_token.strip(), app_token.strip()
     check_tokens(bot_token, app_token)
     serving = asyncio.create_task(
-        _serve(bot_token, app_token, service, base_url or AsyncWebClient.BASE_URL, answered, limits, ready)
+        _serve(bot_token, app_token, service, base_url or AsyncWebClient.BASE_URL, answered, limits, ready, locale)
     )
     stopping = asyncio.create_task(stop.wait())
     try:
@@ -70,12 +71,14 @@ async def _serve(
     answered: AnsweredEvents | None,
     limits: SlackLimits,
     ready: asyncio.Event | None,
+    locale: str,
 ) -> None:
     timeout = aiohttp.ClientTimeout(total=limits.request_seconds)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         client = web_client(bot_token, session, base_url, limits)
         bot, url = await log_in(client, app_token)
-        desk = Desk(service, Poster(client, limits.seconds_between_messages), answered or RecentEvents(), limits)
+        poster = Poster(client, limits.seconds_between_messages)
+        desk = Desk(service, poster, answered or RecentEvents(), limits, locale)
 
         def receive(body: dict[str, Any]) -> None:
             message = read_message(body, bot)

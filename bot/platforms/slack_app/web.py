@@ -24,6 +24,10 @@ from bot.platforms.slack_app.inbox import Bot
 from bot.platforms.slack_app.limits import SlackLimits
 
 
+OPTIONAL_METHODS = ("files.",)
+"""Methods that the bot does without where the app was installed without their scope."""
+
+
 class WatchedClient(AsyncWebClient):
     """A Web API client whose `refusal` is set once Slack refuses a token for good."""
 
@@ -35,7 +39,8 @@ class WatchedClient(AsyncWebClient):
             return await super().api_call(api_method, **arguments)
         except SlackApiError as error:
             code = error_code(error)
-            if code in REFUSALS and not self.refusal.done():
+            optional = code == "missing_scope" and api_method.startswith(OPTIONAL_METHODS)
+            if code in REFUSALS and not optional and not self.refusal.done():
                 self.refusal.set_result(refused(api_method, code, error.response.get("needed")))
             raise
 
