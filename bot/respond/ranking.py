@@ -57,7 +57,8 @@ def _subjects(desk: Desk, question: Question) -> Answer:
     if period is None:
         return best_sellers.best_seller(desk, question) or nearest.no_figure(desk, question)
     table = table_for(desk, question, region, period)
-    if table is None or _said_of_listed_only(table, region):
+    makers_in_part = table is not None and table.publisher == COVERED and question.rank_of == "brand"
+    if table is None or _said_of_listed_only(table, region) or makers_in_part:
         told = best_sellers.best_seller(desk, question)
         if told is not None:
             return told

@@ -487,6 +487,8 @@ def asked_predicate(draft: Draft, slots: Slots, predicates: list[str], words: li
         and words[0] in ("which", "what", "in")
         and not slots.whens
     ):
+        if slots.measure is MeasureAsked.BUILT:
+            return Predicate.MAKER_OF
         return Predicate.AVAILABLE_IN
     return None
 

@@ -147,6 +147,7 @@ def is_rank_number(draft: Draft, number: NumberRead) -> bool:
     after = draft.tokens[number.last + 1].text if number.last + 1 < len(draft.tokens) else ""
     if before in (
         "top",
+        "topp",
         "first",
         "best",
         "leading",

@@ -31,6 +31,7 @@ from facts.catalogue import Catalogue
 from facts.model import MARKET
 
 MOST_REPAIRS = 4
+LONGEST_TERSE = 8
 ENGLISH_TOO = frozenset({"ago", "avg", "led", "marca", "out", "pro", "set", "sub", "tem", "uno"})
 """Months of other languages, cut short, that are everyday words of an English question."""
 HOME_OF_PUBLISHER = {"KBA": "DE", "OFV": "NO", "SMMT": "GB", "ACEA": "eu27", "CPCA": "CN"}
@@ -147,6 +148,7 @@ class Reader:
     def _decide(self, draft: Draft, memory: Memory) -> Question | Refusal:
         self._place_of_publisher(draft)
         self._calendar_years(draft)
+        self._short_year_at_the_end(draft)
         if memory.last is not None:
             conversation.hear_next_year(draft, memory.last.question)
             conversation.hear_short_year(draft, memory.last.question)
@@ -166,6 +168,21 @@ class Reader:
         if isinstance(question, Refusal):
             return question
         return self._checked(draft, question)
+
+    @staticmethod
+    def _short_year_at_the_end(draft: Draft) -> None:
+        """ "bmw ix3 denmark 22": two figures that end a short question on a thing and a place are its year."""
+        words = [index for index, token in enumerate(draft.tokens) if not token.is_sign]
+        terse = len(words) <= LONGEST_TERSE and len(draft.numbers) == 1
+        if draft.times or not draft.places or not draft.subjects or not terse:
+            return
+        number = draft.numbers[0]
+        plain = number.first == number.last == words[-1] and draft.tokens[number.first].kind == "digits"
+        year = 2000 + int(number.value) if plain and 10 <= number.value < 100 else 0
+        after_place = any(span.last == number.first - 1 and span.has("region") for span in draft.spans)
+        if after_place and 2010 <= year <= draft.today.year:
+            draft.times = [TimeRead(number.first, number.first, Period.year(year))]
+            draft.numbers = []
 
     @staticmethod
     def _calendar_years(draft: Draft) -> None:

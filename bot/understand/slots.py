@@ -89,6 +89,8 @@ def _powertrains(draft: Draft) -> tuple[tuple[Powertrain, ...], bool]:
             read = ["ALL"]
         else:
             read = [word for word in read if word != "ALL"]
+    if draft.shares and set(said) == {"BEV", "PHEV"} and len(draft.powertrains) > 2:
+        return (Powertrain(draft.powertrains[-1]), Powertrain.EV), True
     if set(read) == {"BEV", "PHEV"} and draft.has("together") and not draft.shares:
         read, plugin = ["EV"], True
     if draft.shares and {"EV", "BEV"} <= set(read) and not _is_whole(draft):
@@ -157,7 +159,7 @@ def _measure(draft: Draft) -> MeasureAsked | None:
         and "by" not in words
     ):
         builds = set()
-    if "built" in said and not builds:
+    if "built" in said and not builds and "put together" not in draft.text.lower():
         said = [word for word in said if word != "built"]
     if "stock" in said and {"put", "puts", "putting", "neu", "newly"} & words:
         said = [word for word in said if word != "stock"] or ["registered"]
