@@ -53,7 +53,7 @@ def csv_of(answer: Answer) -> str | None:
     if not answer.rows:
         return None
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow((*COLUMNS, "source"))
     source = "; ".join(f"{source.publisher}: {source.title} ({source.url})" for source in answer.sources)
     for row in answer.rows:

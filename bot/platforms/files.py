@@ -37,7 +37,7 @@ def write_rows(answer: Answer, path: Path | None) -> str:
     if text is None:
         return NO_ROWS
     target = path or _free(Path.cwd() / "evbot.csv")
-    target.write_text(text, encoding="utf-8")
+    target.write_text(text, encoding="utf-8", newline="")
     return f"Rows: {target}"
 
 

@@ -29,7 +29,8 @@ def told(desk: Desk, refusal: Refusal) -> Answer | None:
 
 def _built_there(desk: Desk, question: Question, place: str, country: str) -> Answer | None:
     """The cars that came out of a plant, where a figure of the country's production says that it is the plant's."""
-    if question.measure not in (None, MeasureAsked.BUILT):
+    speaks_of_it = {"plant", "factory", "works", "line", "lines"} & set(question.text.lower().replace("?", " ").split())
+    if question.measure is not MeasureAsked.BUILT and (question.measure is not None or not speaks_of_it):
         return None
     regions = desk.store.catalogue.regions
     inside = next((ident for ident, found in regions.items() if found.name == country), None)

@@ -57,7 +57,10 @@ def _check_each(desk: Desk, question: Question) -> Answer:
         _cite(telling, judged)
     held, wrong = verdicts.count(Verdict.SUPPORTED), verdicts.count(Verdict.REFUTED)
     open_ = len(verdicts) - held - wrong
-    telling.say(f"Of {len(verdicts)} claims {_counted(held, wrong, open_)}.")
+    all_hold = held == len(verdicts)
+    telling.say(
+        f"All {held} claims hold." if all_hold else f"Of {len(verdicts)} claims {_counted(held, wrong, open_)}."
+    )
     telling.verdict = Verdict.REFUTED if wrong else Verdict.UNVERIFIABLE if open_ else Verdict.SUPPORTED
     telling.silent_reading = True
     telling.note(*(note for note in question.notes if note.endswith(".")), weight=Weight.MISSING)

@@ -25,7 +25,7 @@ from bot.understand.sentences import lend, question_start
 from bot.understand.settling import fill
 from bot.understand.slots import Slots, shared_slots
 from bot.understand.spans import choose
-from bot.understand.tokens import LONGEST_TEXT, Token, fold, tokenize
+from bot.understand.tokens import LONGEST_TEXT, MOST_TOKENS, Token, fold, tokenize
 from facts import Period
 from facts.catalogue import Catalogue
 from facts.model import MARKET
@@ -64,9 +64,16 @@ class Reader:
     def read(self, text: str, today: date, memory: Memory | None = None) -> Question | Refusal:
         """What the text asks. A Refusal says why there is no question, and what was understood all the same."""
         read = self._whole(text, today, memory or Memory())
-        if len(text) <= LONGEST_TEXT or isinstance(read, Refusal):
+        if isinstance(read, Refusal) or not self._is_cut(text, read):
             return read
-        return replace(read, notes=(*read.notes, f"I read only the first {LONGEST_TEXT:,} characters."))
+        return replace(read, notes=(*read.notes, "This text is long: I read its beginning and its end."))
+
+    @staticmethod
+    def _is_cut(text: str, read: Question) -> bool:
+        """Whether a text goes on where reading ended; the claims of a passage are read sentence by sentence."""
+        if len(text) > LONGEST_TEXT:
+            return True
+        return len(text) > MOST_TOKENS and len(read.claims) < 2 and len(tokenize(text)) >= MOST_TOKENS
 
     def _whole(self, text: str, today: date, memory: Memory) -> Question | Refusal:
         if (picked := conversation.picked_choice(text, memory)) is not None:

@@ -13,8 +13,9 @@ from functools import lru_cache
 
 LONGEST_TEXT = 2_000
 """Characters that are read; a question that needs more is not one."""
-MOST_TOKENS = 240
-"""Words and signs that are read: as many as the longest text has in any language."""
+MOST_TOKENS = 180
+FIRST_TOKENS = 60
+"""Words and signs that are read of one text; of a longer one the beginning and the end, where letters ask."""
 MOST_DIGITS = 15
 """A longer number counts nothing that is on wheels."""
 _LETTERS = {
@@ -93,8 +94,6 @@ def tokenize(text: str) -> list[Token]:
     tokens: list[Token] = []
     last_end = 0
     for match in _TOKEN.finditer(text):
-        if len(tokens) >= MOST_TOKENS:
-            break
         kind, raw = match.lastgroup or "sign", match.group()
         if raw == "#" and text[match.end() : match.end() + 1].isdigit():
             kind, raw = "word", "hashtag"
@@ -120,6 +119,8 @@ def tokenize(text: str) -> list[Token]:
                 Token(verb.text[:-1], verb.raw[:-1], verb.start, verb.end - 1, verb.spaced, "word"),
                 Token("not", "not", verb.end - 1, end, False, "word"),
             ]
+    if len(tokens) > MOST_TOKENS:
+        return tokens[:FIRST_TOKENS] + tokens[FIRST_TOKENS - MOST_TOKENS :]
     return tokens
 
 

@@ -23,6 +23,12 @@ from facts.opening import open_store
 SENTENCES = Path(__file__).parents[1] / "sentences"
 TODAY = date(2026, 11, 23)
 GIVEN = ("answered", "partial")
+CHARTS = (
+    "top 20 EVs in Norway in 2022",
+    "BEV sales in Germany by month since 2020",
+    "BEVs in Germany, France, the UK, Norway, Sweden and Italy by year",
+    "BEV share in Norway by year",
+)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 Name = tuple[str, str, str, bool]
 
@@ -41,12 +47,13 @@ def main() -> None:
     for time_of_asking in ("first time", "second time"):
         _print_round(time_of_asking, *_asked(service, texts))
     names = store.names()
-    today, tenfold = _reading_ms(
+    today, larger = reading_ms(
         texts,
         Reader.from_names(names, store.catalogue),
-        Reader.from_names(_tenfold(names), store.catalogue),
+        Reader.from_names(tenfold(names), store.catalogue),
     )
-    print(f"reading, ten times the names: {tenfold / today:.2f} times as long ({today:.2f} ms to {tenfold:.2f} ms)")
+    _print_charts(service)
+    print(f"reading, ten times the names: {larger / today:.2f} times as long ({today:.2f} ms to {larger:.2f} ms)")
 
 
 def _asked(service: Service, texts: Sequence[str]) -> tuple[list[float], list[float]]:
@@ -64,6 +71,23 @@ def _print_round(name: str, answered: Sequence[float], refused: Sequence[float])
     print(f"refused  {name:11}{statistics.median(refused):8.2f}  {_p99(refused):8.2f} ms")
     ratio = statistics.median(refused) / statistics.median(answered)
     print(f"         a refusal takes {ratio:.2f} of the time of an answer (medians)")
+
+
+def _print_charts(service: Service) -> None:
+    """What drawing takes, the library being loaded already, for the charts of a few questions."""
+    from bot.charts import png
+    from bot.picturing import chart_of
+
+    charts = [chart for text in CHARTS if (chart := chart_of(service.ask(text, Context(today=TODAY)))) is not None]
+    spent: list[float] = []
+    for chart in charts * 5:
+        began = time.perf_counter()
+        png(chart)
+        spent.append(1000 * (time.perf_counter() - began))
+    warm = sorted(spent[len(charts) :])
+    print(
+        f"chart, warm         {statistics.median(warm):8.2f}  {warm[int(0.95 * (len(warm) - 1))]:8.2f} ms (median, p95)"
+    )
 
 
 def _texts() -> list[str]:
@@ -91,7 +115,7 @@ def _strings(value: object) -> list[str]:
     return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
 
 
-def _tenfold(names: Sequence[Name]) -> list[Name]:
+def tenfold(names: Sequence[Name]) -> list[Name]:
     """The names, and nine more of each in words that nobody writes, so that spelling repair has them to look at too."""
     found = list(names)
     for shift in range(1, 10):
@@ -100,7 +124,7 @@ def _tenfold(names: Sequence[Name]) -> list[Name]:
     return found
 
 
-def _reading_ms(texts: Sequence[str], *readers: Reader) -> list[float]:
+def reading_ms(texts: Sequence[str], *readers: Reader) -> list[float]:
     """The mean time of reading for each reader; they take turns, so that a busy moment strikes them all."""
     spent = [0.0] * len(readers)
     for text in texts:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 LAYERS = {
     "bot.question": "words",
     "bot.answer": "words",
+    "bot.compact": "words",
     "bot.document": "words",
     "bot.memory": "words",
     "bot.charts": "charts",

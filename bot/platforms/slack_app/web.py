@@ -23,7 +23,6 @@ from bot.platforms.slack_app.errors import REFUSALS, SlackLoginError, SlackUnrea
 from bot.platforms.slack_app.inbox import Bot
 from bot.platforms.slack_app.limits import SlackLimits
 
-
 OPTIONAL_METHODS = ("files.",)
 """Methods that the bot does without where the app was installed without their scope."""
 
