@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from textwrap import shorten
 
 from bot.answer import Answer, Row, Status, number
 from bot.charts import Chart, ChartError, ChartKind, Line, Point
@@ -20,6 +21,9 @@ SIDE_BY_SIDE = frozenset({"rank", "compare", "share", "growth", "count"})
 MOST_BARS = 20
 MOST_SOURCES = 3
 FEWEST_ROWS = 2
+LONGEST_NOTE = 240
+OF_THE_QUESTION = ("No place was named", "No period was named", "Carried over", "I read", "I left out", "No figure for")
+"""Caveats that speak of how a question was read, or of gaps that the picture shows."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula at the beginning of a cell."""
 COLUMNS = ("id", "label", "value", "unit", "period", "share", "verdict", "note")
@@ -42,7 +46,7 @@ def chart_of(answer: Answer) -> Chart | None:
             lines=_lines(answer.rows) if over_time else _bars(answer.rows, percent=percent),
             source=", ".join(dict.fromkeys(source.publisher for source in answer.sources[:MOST_SOURCES])) or "evbot",
             as_of=max((source.published for source in answer.sources), default=""),
-            note="" if over_time or len(answer.rows) <= MOST_BARS else f"{MOST_BARS} of {len(answer.rows)} rows",
+            note=_note(answer, over_time=over_time),
         )
     except ChartError:
         return None
@@ -75,7 +79,17 @@ def _cell(value: object) -> object:
 def _title(answer: Answer) -> str:
     """The answer's first sentence: a chart that stands alone tells what it shows."""
     headline = next((block for block in answer.document.blocks if isinstance(block, Headline)), None)
-    return plain(headline.spans).rstrip(".") if headline is not None else answer.reading.label
+    words = plain(headline.spans).rstrip(".") if headline is not None else answer.reading.label
+    return words.replace(" %", "\u00a0%")  # a line must not begin with the sign
+
+
+def _note(answer: Answer, *, over_time: bool) -> str:
+    """What limits the figures most, so that the picture alone does not mislead; how many rows of a longer list."""
+    said = [] if over_time or len(answer.rows) <= MOST_BARS else [f"{MOST_BARS} of {len(answer.rows)} rows."]
+    told = next((caveat for caveat in answer.caveats if not caveat.startswith(OF_THE_QUESTION)), "")
+    if told and "so far" not in told:
+        said.append(shorten(told, LONGEST_NOTE, placeholder=" …"))
+    return " ".join(said)
 
 
 def _bars(rows: Sequence[Row], *, percent: bool) -> tuple[Line, ...]:

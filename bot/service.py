@@ -48,6 +48,7 @@ class Service:
     def __init__(self, store: FactStore) -> None:
         self._reader = Reader.from_names(store.names(), store.catalogue)
         self._responder = Responder(store)
+        self._catalogue = store.catalogue
         self._memories: OrderedDict[str, tuple[float, Memory]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -64,6 +65,12 @@ class Service:
             _log.exception("question failed")
             answer = _sorry(text)
         return replace(answer, question=text, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def names(self) -> list[str]:
+        """The names of everything that can be asked for, for whoever completes them: makers, models, groups, places."""
+        known = self._catalogue
+        things = (*known.models, *known.brands, *known.groups)
+        return [known.display_name(ident) for ident in things] + [region.name for region in known.regions.values()]
 
     def forget(self, conversation: str) -> None:
         """Drop what a conversation remembers."""

@@ -25,7 +25,7 @@ from bot.understand.sentences import lend, question_start
 from bot.understand.settling import fill
 from bot.understand.slots import Slots, shared_slots
 from bot.understand.spans import choose
-from bot.understand.tokens import LONGEST_TEXT, MOST_TOKENS, Token, fold, tokenize
+from bot.understand.tokens import LONGEST_TEXT, MOST_TOKENS, Token, fold, tokenize, visible
 from facts import Period
 from facts.catalogue import Catalogue
 from facts.model import MARKET
@@ -63,7 +63,7 @@ class Reader:
 
     def read(self, text: str, today: date, memory: Memory | None = None) -> Question | Refusal:
         """What the text asks. A Refusal says why there is no question, and what was understood all the same."""
-        read = self._whole(text, today, memory or Memory())
+        read = self._whole(visible(text[: 2 * LONGEST_TEXT]), today, memory or Memory())
         if isinstance(read, Refusal) or not self._is_cut(text, read):
             return read
         return replace(read, notes=(*read.notes, "This text is long: I read its beginning and its end."))

@@ -81,10 +81,15 @@ def fold(text: str) -> str:
 def _clean(text: str) -> str:
     """The text without what cannot be seen: control and format characters, one for one where positions matter."""
     shown = []
-    for char in text[:LONGEST_TEXT]:
+    for char in text:
         category = "" if char.isascii() and char.isprintable() else unicodedata.category(char)
         shown.append(" " if category in _BLANK else "" if category in _UNSEEN else char)
     return "".join(shown)
+
+
+def visible(text: str) -> str:
+    """A text as a person sees it, lines kept: no control, format or direction characters that could be echoed."""
+    return "\n".join(_clean(unicodedata.normalize("NFC", line).translate(_FLAG_LETTERS)) for line in text.split("\n"))
 
 
 def tokenize(text: str) -> list[Token]:

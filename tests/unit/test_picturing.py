@@ -84,7 +84,7 @@ def test_a_long_ranking_is_drawn_in_part_and_says_so() -> None:
 
     assert chart is not None
     assert len(chart.bars) == MOST_BARS
-    assert chart.note == f"{MOST_BARS} of 40 rows"
+    assert chart.note == f"{MOST_BARS} of 40 rows."
 
 
 def test_the_rows_are_all_in_the_file_with_their_source(service: Service) -> None:
