@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from facts.model import Basis, Figure, Measure, Powertrain, Precision, Role, ShareOf, Unit, VehicleType
 from facts.period import MONTHS_IN, Period, PeriodKind, add_months
@@ -188,8 +188,12 @@ class Series:
         """Cover a stretch of whole months with rows that do not overlap; what stays open comes back month by month."""
         parts: list[Entry] = []
         missing: list[Period] = []
-        cursor = start
-        while cursor <= end:
+        assert self._tiled is not None
+        first, last = self._tiled
+        cursor = max(start, first)
+        if start < cursor:
+            missing.extend(_months(start, cursor))
+        while cursor <= min(end, last):
             entry = self._longest_from(cursor, end)
             if entry is not None:
                 parts.append(entry)
@@ -198,6 +202,8 @@ class Series:
             month = Period.month(cursor.year, cursor.month)
             missing.append(month)
             cursor = add_months(cursor, 1)
+        if cursor <= end:
+            missing.extend(_months(cursor, add_months(end, 1)))
         return parts, missing
 
     def _longest_from(self, start: date, end: date) -> Entry | None:
@@ -263,6 +269,16 @@ class Series:
             missing=missing,
             note=notes[0] if len(parts) == 1 and notes else "",
         )
+
+
+@lru_cache(maxsize=512)
+def _months(first: date, after: date) -> tuple[Period, ...]:
+    """The months from the one that begins on a day to the last before another: long stretches that nothing covers."""
+    found = []
+    while first < after:
+        found.append(Period.month(first.year, first.month))
+        first = add_months(first, 1)
+    return tuple(found)
 
 
 def _preference(entry: Entry) -> tuple[bool, bool, str, float]:

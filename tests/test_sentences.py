@@ -24,7 +24,7 @@ from tests.support.sentences import (
     sentence_files,
 )
 
-FEWEST_SENTENCES = 700
+FEWEST_SENTENCES = 1_500
 LEAST_CORRECT_PERCENT = 95.0
 MOST_HARM_PERCENT = 1.0
 MOST_HARMFUL_IN_A_SMALL_FILE = 1

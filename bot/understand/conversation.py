@@ -272,13 +272,18 @@ def hear_short_year(draft: Draft, before: Question) -> None:
         draft.numbers, draft.leftovers = [], [other for other in draft.leftovers if other != index]
 
 
+def _next_of(draft: Draft, read: TimeRead) -> str:
+    """Whether the following year is meant, or the following month or quarter."""
+    return "later:1" if "year" in draft.words_between(read.first - 1, read.last + 1) else "next"
+
+
 def hear_next_year(draft: Draft, before: Question) -> None:
     """ "and the next year?" after a figure of the past means the year after that one, not next year's forecast."""
     anchor = anchor_of(before)
     if anchor is None or anchor.end.year + 1 >= draft.today.year:
         return
     draft.times = [
-        replace(read, period=None, relative="later:1", is_future=False)
+        replace(read, period=None, relative=_next_of(draft, read), is_future=False)
         if read.is_future and "next" in draft.words_between(read.first - 1, read.last + 1)
         else read
         for read in draft.times

@@ -50,7 +50,7 @@ def early(draft: Draft, slots: Slots, memory: Memory) -> Question | Refusal | No
         and silent
         and not draft.times
         and not draft.topics
-        and not draft.qualifiers
+        and (not draft.qualifiers or "thanks" in draft.talk)
         and not draft.has("coverage", "source")
     ):
         if memory.last is not None and not _only_talk(draft):

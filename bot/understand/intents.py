@@ -316,6 +316,8 @@ def _is_rank(draft: Draft, slots: Slots, compares: bool) -> bool:
         return draft.has("outsell") and any(token.text in ("anything", "any", "else") for token in draft.tokens)
     if len(named) > 1 and not draft.excluded:
         return False
+    if len(slots.powertrains) == 2 and draft.has("or") and not draft.has("ofmodel", "ofbrand", "ofregion"):
+        return False
     if draft.has("ofmodel", "ofbrand", "ofregion", "second", "third") or slots.limit:
         return True
     words = {token.text for token in draft.tokens}

@@ -18,9 +18,11 @@ from bot.understand.sentences import ABBREVIATIONS
 from bot.understand.tokens import LONGEST_TEXT
 
 MOST_CLAIMS = 12
+LONGEST_SENTENCE = 400
+"""Characters; what goes on for longer is no sentence that claims something."""
 MOST_UNREAD_NAMED = 2
-MOST_UNREAD_FIRST = 3
-"""Sentences without a claim after which none is looked for."""
+MOST_BARREN = 2
+"""Sentences that hold a number or a comparison and yet no claim, after which none is looked for."""
 LEAST_WORDS = 2
 PREFIX = "check: "
 MOST_WORDS_OF_A_TAG = 6
@@ -98,7 +100,7 @@ def several_claims(text: str, read: Read, *, is_check: bool) -> Question | None:
         claims += found
         if not found:
             unread.append(sentence)
-        if not claims and len(unread) >= MOST_UNREAD_FIRST:
+        if not claims and sum(_says_something(barren) for barren in unread) >= MOST_BARREN:
             return None
     if len(claims) < 2:
         return None
@@ -139,10 +141,11 @@ def _asks(sentence: str) -> bool:
 
 def _claims_of(sentence: str, read: Read, memory: Memory, before: list[Question]) -> tuple[list[Question], Memory]:
     """The claims of one sentence, and the memory with them."""
+    if len(sentence) > LONGEST_SENTENCE:
+        return [], memory
     pieces_of = _pieces(sentence)
-    for pieces in (pieces_of if len(pieces_of) <= MOST_CLAIMS else [], [sentence]):
-        if not pieces:
-            continue
+    tries = [pieces_of, [sentence]] if 1 < len(pieces_of) <= MOST_CLAIMS else [[sentence]]
+    for pieces in tries:
         found: list[Question] = []
         now = memory
         for piece in pieces:

@@ -29,7 +29,7 @@ PARTS = {
     "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "10": 10, "20": 20,
 }  # fmt: skip
 """What "one in …" is followed by."""
-EVERY = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10, "other": 2}
+EVERY = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 """What "every …" is followed by."""
 LEAST_THRESHOLD = 100.0
 """A smaller number is a rank, a day or a part of a name, not a milestone."""

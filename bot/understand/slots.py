@@ -148,7 +148,7 @@ def _measure(draft: Draft) -> MeasureAsked | None:
     asks = min((texts.index(word) for word in ("did", "does", "has") if word in texts), default=len(texts))
     if "make" in texts[asks:] and "make" not in texts[:asks]:
         return MeasureAsked.BUILT
-    if {"left", "leave", "leaves"} & words and {"factory", "factories", "plant"} & words:
+    if {"left", "leave", "leaves", "out"} & words and {"factory", "factories", "plant"} & words:
         return MeasureAsked.BUILT
     builds = BUILDING & words
     if not {"off", "rolled", "production", "assembly", "factory"} & words:
