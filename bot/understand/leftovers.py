@@ -19,6 +19,9 @@ _MOST_TOLERATED = 2
 
 
 LONGEST_OPENING = 7
+LEAVING = frozenset({"left", "leave", "leaves"})
+WORKS = frozenset({"factory", "factories", "plant", "plants"})
+"""What a car leaves when it is built: "left Lucid's factory"."""
 CLOSINGS = frozenset({"regards", "sincerely", "greetings", "cheers", "yours", "wishes", "respectfully", "faithfully"})
 """What stands before the name under a letter."""
 
@@ -47,7 +50,9 @@ def told_leftovers(draft: Draft) -> list[int]:
     """The unexplained words of the question itself, without what opens a letter and the name below it."""
     opened, signed = _opening(draft), _signature(draft)
     unread = sorted({*draft.leftovers, *_letters_of_trims(draft)})
-    return [index for index in unread if opened <= index < signed]
+    texts = [token.text for token in draft.tokens]
+    built = LEAVING if WORKS & set(texts) else frozenset()
+    return [index for index in unread if opened <= index < signed and texts[index] not in built]
 
 
 def _letters_of_trims(draft: Draft) -> list[int]:
