@@ -9,12 +9,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import os
+import signal
+import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     from bot.answer import Answer
 
 DRAWN_WITHIN = 20.0
@@ -69,7 +74,8 @@ class Attachments:
 
     def _pool(self) -> Executor:
         if self._painters is None:
-            self._painters = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+            spawn = multiprocessing.get_context("spawn")
+            self._painters = ProcessPoolExecutor(1, mp_context=spawn, initializer=_tied_to_parent)
         return self._painters
 
     def close(self) -> None:
@@ -77,6 +83,19 @@ class Attachments:
         if self._painters is not None:
             self._painters.shutdown(wait=False, cancel_futures=True)
             self._painters = None
+
+
+def _tied_to_parent() -> None:
+    """In the process that draws: Ctrl-C is the parent's to answer, and a parent that was killed leaves no child."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _painted(png: object, chart: object, locale: str) -> bytes:
