@@ -26,6 +26,7 @@ OF_THE_QUESTION = ("No place was named", "No period was named", "Carried over", 
 """Caveats that speak of how a question was read, or of gaps that the picture shows."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula at the beginning of a cell."""
+CSV_NAME = "evbot.csv"
 COLUMNS = ("id", "label", "value", "unit", "period", "share", "verdict", "note")
 
 

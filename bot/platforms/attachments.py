@@ -15,6 +15,7 @@ import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 DRAWN_WITHIN = 20.0
 """Seconds after which a picture is given up."""
-CSV_NAME = "evbot.csv"
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Attachments:
         if answer.wants_chart and (picture := await self._picture(answer, locale)) is not None:
             found.append(picture)
         if answer.wants_csv:
-            from bot.picturing import csv_of
+            from bot.picturing import CSV_NAME, csv_of
 
             if (rows := csv_of(answer)) is not None:
                 found.append(Attachment(CSV_NAME, rows.encode()))
@@ -64,7 +64,7 @@ class Attachments:
         if chart is None:
             return None
         try:
-            painting = asyncio.get_running_loop().run_in_executor(self._pool(), _painted, png, chart, locale)
+            painting = asyncio.get_running_loop().run_in_executor(self._pool(), partial(png, chart, locale=locale))
             content = await asyncio.wait_for(painting, DRAWN_WITHIN)
         except (BrokenProcessPool, RuntimeError, TimeoutError, OSError) as problem:
             log.warning("a chart could not be drawn: %r", problem)
@@ -96,10 +96,3 @@ def _tied_to_parent() -> None:
 def _end_after(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
-
-
-def _painted(png: object, chart: object, locale: str) -> bytes:
-    """One picture, in the process that draws."""
-    assert callable(png)
-    content: bytes = png(chart, locale=locale)
-    return content

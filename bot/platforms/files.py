@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.charts import alt_text, file_name, png
-from bot.picturing import chart_of, csv_of
+from bot.picturing import CSV_NAME, chart_of, csv_of
 
 if TYPE_CHECKING:
     from bot.answer import Answer
@@ -36,7 +36,7 @@ def write_rows(answer: Answer, path: Path | None) -> str:
     text = csv_of(answer)
     if text is None:
         return NO_ROWS
-    target = path or _free(Path.cwd() / "evbot.csv")
+    target = path or _free(Path.cwd() / CSV_NAME)
     target.write_text(text, encoding="utf-8", newline="")
     return f"Rows: {target}"
 

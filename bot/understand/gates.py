@@ -7,6 +7,7 @@ Each gate returns a Question, a typed Refusal, or None to let the text pass on.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.memory import Memory
 from bot.question import (
@@ -25,7 +26,7 @@ from bot.understand import intents
 from bot.understand.claims import claim_of
 from bot.understand.draft import Draft
 from bot.understand.quantities import LEAST_THRESHOLD
-from bot.understand.slots import Slots, base_question, unit_of_time
+from bot.understand.slots import Slots, base_question
 from facts import Predicate
 from facts.catalogue import Catalogue
 from facts.model import MARKET
@@ -166,8 +167,6 @@ def _topic(draft: Draft, slots: Slots) -> tuple[str, str] | None:
             continue
         if topic == "range" and draft.has("rank") and _is_range_of_models(draft, said):
             continue
-        if topic == "advice" and said == "best for" and unit_of_time(draft) is not None and draft.subjects:
-            continue
         if topic == "range" and draft.has("growth", "fall", "outsell", "difference") and (slots.measure or draft.times):
             continue
         if topic in STATEMENT_TOPICS and _is_statement_like(draft, slots) and not draft.has("count"):
@@ -280,7 +279,7 @@ def _asks_reach(draft: Draft) -> bool:
     """ "Up to which month does your Italian data go?": the asker speaks of our figures, not of cars."""
     words = [token.text for token in draft.tokens if not token.is_sign]
     held = {"data", "figures", "numbers", "statistics", "stats", "records", "coverage"}
-    holding = any(pair in (["you", "have"], ["you", "got"], ["you", "hold"], ["you", "keep"]) for pair in _pairs(words))
+    holding = any(who == "you" and does in ("have", "got", "hold", "keep") for who, does in pairwise(words))
     edge = {"newest", "latest", "oldest", "earliest", "last", "first"} & set(words)
     if holding and not draft.measures and (held & set(words) or edge) and (draft.places or draft.subjects or edge):
         return True
@@ -288,10 +287,6 @@ def _asks_reach(draft: Draft) -> bool:
     return bool(ours) and bool(
         {"go", "goes", "reach", "run", "runs", "end", "ends", "stop", "start", "cover"} & set(words)
     )
-
-
-def _pairs(words: list[str]) -> list[list[str]]:
-    return [words[index : index + 2] for index in range(len(words) - 1)]
 
 
 def _listed(draft: Draft) -> str:

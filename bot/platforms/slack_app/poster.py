@@ -7,7 +7,8 @@ lane for as long as Slack asked. What to say and when is the desk's business.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,14 +39,9 @@ class Poster:
 
     async def post(self, channel: str, thread: str | None, text: str) -> None:
         """Send the text to the channel, into the thread if one is given; raises what the Slack SDK raises."""
-        lane = self._lane(channel)
-        lane.users += 1
-        try:
-            async with lane.lock:
-                for page in pages(text):
-                    await self._post_page(lane, channel, thread, page)
-        finally:
-            lane.users -= 1
+        async with self._held(channel) as lane:
+            for page in pages(text):
+                await self._post_page(lane, channel, thread, page)
 
     async def attach(self, channel: str, thread: str | None, files: Sequence[Attachment]) -> None:
         """Put files into the channel, below the thread's last message; needs the scope files:write."""
@@ -53,13 +49,8 @@ class Poster:
             {"file": file.content, "filename": file.name, "title": file.name, "alt_txt": file.description}
             for file in files
         ]
-        lane = self._lane(channel)
-        lane.users += 1
-        try:
-            async with lane.lock:
-                await self._client.files_upload_v2(file_uploads=uploads, channel=channel, thread_ts=thread)
-        finally:
-            lane.users -= 1
+        async with self._held(channel):
+            await self._client.files_upload_v2(file_uploads=uploads, channel=channel, thread_ts=thread)
 
     async def _post_page(self, lane: _Lane, channel: str, thread: str | None, page: str) -> None:
         clock = asyncio.get_running_loop().time
@@ -77,6 +68,17 @@ class Poster:
         finally:
             # Counted from the reply: a request that was slow on its way must not arrive close before the next.
             lane.free_at = clock() + self._pause
+
+    @asynccontextmanager
+    async def _held(self, channel: str) -> AsyncIterator[_Lane]:
+        """The channel's lane, for one message or one upload at a time; a lane with users is not forgotten."""
+        lane = self._lane(channel)
+        lane.users += 1
+        try:
+            async with lane.lock:
+                yield lane
+        finally:
+            lane.users -= 1
 
     def _lane(self, channel: str) -> _Lane:
         if len(self._lanes) >= _LANES_KEPT and channel not in self._lanes:
