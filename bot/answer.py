@@ -70,6 +70,27 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A question that can be asked with one press, and goes into the id of a button or the value of a choice."""
+
+    label: str
+    packed: str
+    """What `Service.press` takes: the question in the form of `bot.compact`, at most 96 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One slot of a reading, how it was read, and what it can be changed into with one choice."""
+
+    slot: str
+    """What the slot holds, in words: "Counted", "Year", "Country"."""
+    read: str
+    """How it was read, and why where it was not said: "2025 (the newest complete year)"."""
+    choices: tuple[Offer, ...] = ()
+    """Other values, each with the whole question changed to it; all of them have figures."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceUsed:
     """A source of a figure or statement that the answer tells."""
 
@@ -150,6 +171,12 @@ class Answer:
     """Whether a picture was asked for, which the platform draws with `bot.picturing`; not part of the object."""
     wants_csv: bool = False
     """Whether the rows were asked for as a file; not part of the object."""
+    packed: str | None = None
+    """The question in the form of `bot.compact`, for "How I read it"; None where it has none or none was wished."""
+    offers: tuple[Offer, ...] = ()
+    """Follow-ups, or the readings of an ambiguous question, for one press each; only where `Context.buttons`."""
+    repairs: tuple[Repair, ...] = ()
+    """What can be changed in the reading; only in the answer to "How I read it"."""
 
     @property
     def text(self) -> str:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NARROWEST = 8
+"""Characters that a cell of words keeps, however little room a table has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -69,6 +72,8 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: int = 1
+    more: int = 0
+    """Rows of the answer that were left out of the table; they are counted at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,35 +118,57 @@ def plain_text(document: Document) -> str:
     """The whole document as plain text: tables aligned with spaces, sources with their addresses."""
     lines: list[str] = []
     for block in document.blocks:
-        lines.extend(_block_lines(block))
+        lines.extend(block_lines(block))
     return "\n".join(lines).strip()
 
 
-def table_lines(table: Table, limit: int | None = None) -> list[str]:
-    """A table as aligned lines; rows past the limit are counted, not shown."""
+def table_lines(table: Table, limit: int | None = None, width: int | None = None) -> list[str]:
+    """A table as aligned lines, the column names first; rows past the limit are counted, not shown.
+
+    Where the lines would be wider than `width` characters, words are cut short before any number is.
+    """
     shown = table.rows if limit is None else table.rows[:limit]
     widths = [max(len(cell) for cell in column) for column in zip(table.columns, *shown, strict=True)]
     first_number = len(table.columns) - table.numeric
+    if width is not None:
+        widths = _narrowed(widths, first_number, width)
     lines = []
     for cells in (table.columns, *shown):
         padded = [
-            cell.rjust(width) if index >= first_number else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(cells, widths, strict=True))
+            cut(cell, room).rjust(room) if index >= first_number else cut(cell, room).ljust(room)
+            for index, (cell, room) in enumerate(zip(cells, widths, strict=True))
         ]
         lines.append("  ".join(padded).rstrip())
-    if len(shown) < len(table.rows):
-        lines.append(f"… and {len(table.rows) - len(shown)} more")
-    return lines
+    if more := len(table.rows) - len(shown) + table.more:
+        lines.append(f"… and {more} more")
+    return lines if width is None else [cut(line, width) for line in lines]
 
 
-def _block_lines(block: Block) -> list[str]:
+def cut(text: str, room: int) -> str:
+    """The text, or its beginning and an ellipsis where it is longer than the room."""
+    return text if len(text) <= room else text[: max(0, room - 1)].rstrip() + "…"
+
+
+def _narrowed(widths: list[int], first_number: int, width: int) -> list[int]:
+    """The widths of the columns, those of words made smaller, the widest first, until all of them fit."""
+    found = list(widths)
+    excess = sum(found) + 2 * (len(found) - 1) - width
+    for index in sorted(range(first_number), key=lambda index: -found[index]):
+        taken = min(max(0, excess), max(0, found[index] - NARROWEST))
+        found[index] -= taken
+        excess -= taken
+    return found
+
+
+def block_lines(block: Block, width: int | None = None) -> list[str]:
+    """One block as lines of plain text; `width` is how many characters a line of a table may have."""
     match block:
         case Headline(spans) | Paragraph(spans):
             return [plain(spans)]
         case ReadingLine(text):
             return [f"({text})"]
         case Table():
-            return ["", *table_lines(block), ""]
+            return ["", *table_lines(block, width=width), ""]
         case Choices(labels):
             return [f"  {number}. {label}" for number, label in enumerate(labels, start=1)]
         case Note(text):

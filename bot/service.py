@@ -10,17 +10,25 @@ import logging
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Status
+from bot.compact import CompactError, unpack, words_of
 from bot.document import Document, Headline, Strong
 from bot.memory import Memory, Turn
-from bot.question import Choice, Intent, Question, Refusal
+from bot.offering import offered
+from bot.question import Choice, Intent, Question, Refusal, RefusalKind
 from bot.respond.responder import Responder
 from bot.understand.reader import Reader
 from facts.period import Period, PeriodError
 from facts.store import FactStore
+
+if TYPE_CHECKING:
+    from bot.completing import Completer
 
 MOST_CONVERSATIONS = 20_000
 CONVERSATION_AGE_SECONDS = 3600.0
@@ -37,9 +45,22 @@ class Context:
     """The day that counts as today; the clock's where None."""
     locale: str = "en"
     platform: str = "terminal"
+    buttons: bool = False
+    """Whether the answer shall carry its follow-ups in a form that buttons can hold."""
+    person: str | None = None
+    """Key of the asker ("discord:1234"), by which what is remembered of them can be forgotten."""
 
 
 ALONE = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """A conversation: when it was last heard of (on the process's own clock), its turns and whose it is."""
+
+    at: float
+    memory: Memory
+    person: str | None
 
 
 class Service:
@@ -48,53 +69,113 @@ class Service:
     def __init__(self, store: FactStore) -> None:
         self._reader = Reader.from_names(store.names(), store.catalogue)
         self._responder = Responder(store)
-        self._catalogue = store.catalogue
-        self._memories: OrderedDict[str, tuple[float, Memory]] = OrderedDict()
+        self._store = store
+        self._memories: OrderedDict[str, _Remembered] = OrderedDict()
         self._lock = threading.Lock()
+        self._names_completed: Completer | None = None
+        self._completing = threading.Lock()
 
     def ask(self, text: str, context: Context = ALONE) -> Answer:
         """Answer one question. Whatever happens, an Answer comes back."""
+        answer = self._answered(context, lambda today, memory: self._reader.read(text, today, memory))
+        return replace(answer, question=text)
+
+    def press(self, packed: str, context: Context = ALONE) -> Answer:
+        """Answer the question that a button holds (`Offer.packed`), however old it is; kind words where it is no use.
+
+        The conversation goes on from it as from a question that was typed.
+        """
+        if (words := words_of(packed)) is not None:
+            return self.ask(words, context)
+        answer = self._answered(context, lambda today, _: self._unpacked(packed, today))
+        return replace(answer, question=answer.reading.label)
+
+    def how_read(self, packed: str, context: Context = ALONE) -> Answer:
+        """How the question that a button holds was read, and what can be changed in it (`Answer.repairs`)."""
+        began = time.perf_counter()
+        read = self._unpacked(packed, context.today or date.today())
+        try:
+            answer = self._responder.how_read(read, context.locale)
+        except Exception:
+            _log.exception("question failed")
+            answer = _sorry("")
+        return replace(answer, question="", elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def _answered(self, context: Context, read_it: Callable[[date, Memory], Question | Refusal]) -> Answer:
+        """The answer to what is read, remembered and timed."""
         began = time.perf_counter()
         today = context.today or date.today()
         try:
             memory = self._recall(context.conversation)
-            read = self._reader.read(text, today, memory)
+            read = read_it(today, memory)
             answer = self._responder.respond(read, context.locale)
-            self._remember(context.conversation, memory, read, answer)
+            turn = turn_of(read, answer)
+            self._remember(context, memory, turn)
+            if context.buttons:
+                since = memory if turn is None else memory.with_turn(turn)
+                answer = offered(self._reader, read if isinstance(read, Question) else None, answer, since, today)
         except Exception:
             _log.exception("question failed")
-            answer = _sorry(text)
-        return replace(answer, question=text, elapsed_ms=(time.perf_counter() - began) * 1000)
+            answer = _sorry("")
+        return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
 
-    def names(self) -> list[str]:
-        """The names of everything that can be asked for, for whoever completes them: makers, models, groups, places."""
-        known = self._catalogue
-        things = (*known.models, *known.brands, *known.groups)
-        return [known.display_name(ident) for ident in things] + [region.name for region in known.regions.values()]
+    def _unpacked(self, packed: str, today: date) -> Question | Refusal:
+        """The question that a button holds, or why there is none."""
+        try:
+            question = unpack(packed, today)
+        except CompactError as problem:
+            return Refusal(RefusalKind.NOT_UNDERSTOOD, "", topic="button", detail=str(problem))
+        gone = self._responder.unknown_in(question)
+        if gone:
+            return Refusal(RefusalKind.NOT_UNDERSTOOD, "", topic="button_gone", detail=", ".join(gone))
+        return question
+
+    def complete(self, kind: str, typed: str, today: date | None = None) -> list[str]:
+        """What a field of a kind (`bot.completing.KINDS`) takes, best first; ValueError for another kind."""
+        return self._completer().complete(kind, typed, today=today or date.today())
+
+    def _completer(self) -> Completer:
+        """Built when the first name is completed, as that takes a while and `evbot ask` completes none."""
+        with self._completing:
+            if self._names_completed is None:
+                from bot.completing import Completer
+
+                self._names_completed = Completer.from_store(self._store)
+        return self._names_completed
+
+    def about(self, context: Context = ALONE) -> Answer:
+        """What the bot is: version, newest figures, publishers and their licences."""
+        return self._responder.about(version("evbot"), context.locale)
 
     def forget(self, conversation: str) -> None:
         """Drop what a conversation remembers."""
         with self._lock:
             self._memories.pop(conversation, None)
 
+    def forget_person(self, person: str) -> int:
+        """Drop the conversations of one person, wherever they were held; how many there were."""
+        with self._lock:
+            theirs = [key for key, held in self._memories.items() if held.person == person]
+            for key in theirs:
+                del self._memories[key]
+        return len(theirs)
+
     def _recall(self, conversation: str | None) -> Memory:
         if conversation is None:
             return Memory()
         with self._lock:
             held = self._memories.get(conversation)
-        if held is None or time.monotonic() - held[0] > CONVERSATION_AGE_SECONDS:
+        if held is None or time.monotonic() - held.at > CONVERSATION_AGE_SECONDS:
             return Memory()
-        return held[1]
+        return held.memory
 
-    def _remember(self, conversation: str | None, memory: Memory, read: Question | Refusal, answer: Answer) -> None:
-        if conversation is None:
+    def _remember(self, context: Context, memory: Memory, turn: Turn | None) -> None:
+        if context.conversation is None or turn is None:
             return
-        turn = turn_of(read, answer)
-        if turn is None:
-            return
+        held = _Remembered(time.monotonic(), memory.with_turn(turn), context.person)
         with self._lock:
-            self._memories[conversation] = (time.monotonic(), memory.with_turn(turn))
-            self._memories.move_to_end(conversation)
+            self._memories[context.conversation] = held
+            self._memories.move_to_end(context.conversation)
             while len(self._memories) > MOST_CONVERSATIONS:
                 self._memories.popitem(last=False)
 

@@ -15,6 +15,7 @@ from bot.service import Context, Service
 from bot.understand.reader import Reader
 from facts.store import FactStore
 from tests.support import exercised
+from tests.support.reply_form import blemishes
 from tests.support.sentence_judging import Fault, faults
 from tests.support.sentences import (
     Sentence,
@@ -98,6 +99,16 @@ def test_sentence_reply_reads_as_printed(sentence: Sentence, asked: Asked) -> No
     assert asked.answer(sentence).text == sentence.expected.reply, (
         "if the new text is the better one: python -m tests.support.reprint, then read the diff"
     )
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_sentence_answers_have_their_figure_first_and_no_more_than_eight_lines_before_the_rows(
+    file: str, asked: Asked
+) -> None:
+    of_file = [sentence for sentence in all_sentences() if sentence.file == file]
+    found = {sentence.text: wrong for sentence in of_file if (wrong := blemishes(asked.answer(sentence)))}
+
+    assert found == {}
 
 
 @pytest.mark.parametrize("file", _gates())

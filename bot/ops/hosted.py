@@ -7,7 +7,9 @@ itself; see `bot.service`.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import structlog
@@ -24,7 +26,7 @@ _UNSAID = Context()
 
 
 class HostedService:
-    """Asks the service that it was given, with the same `ask`."""
+    """Asks the service that it was given, with the same methods."""
 
     def __init__(self, service: Service, settings: Settings) -> None:
         self._service = service
@@ -33,11 +35,35 @@ class HostedService:
 
     def ask(self, text: str, context: Context = _UNSAID) -> Answer:
         """Answer one question."""
-        if context.locale == _UNSAID.locale:
-            context = replace(context, locale=self._locale)
+        return self._logged(context, lambda placed: self._service.ask(text, placed), text)
+
+    def press(self, packed: str, context: Context = _UNSAID) -> Answer:
+        """Answer the question that a button holds."""
+        return self._logged(context, lambda placed: self._service.press(packed, placed))
+
+    def how_read(self, packed: str, context: Context = _UNSAID) -> Answer:
+        """How the question of a button was read."""
+        return self._logged(context, lambda placed: self._service.how_read(packed, placed))
+
+    def about(self, context: Context = _UNSAID) -> Answer:
+        """What the bot is."""
+        return self._service.about(self._placed(context))
+
+    def complete(self, kind: str, typed: str, today: date | None = None) -> list[str]:
+        """Names and times that begin with what was typed."""
+        return self._service.complete(kind, typed, today)
+
+    def forget_person(self, person: str) -> int:
+        """Drop the conversations of one person."""
+        return self._service.forget_person(person)
+
+    def _placed(self, context: Context) -> Context:
+        return replace(context, locale=self._locale) if context.locale == _UNSAID.locale else context
+
+    def _logged(self, context: Context, ask: Callable[[Context], Answer], text: str = "") -> Answer:
         with structlog.contextvars.bound_contextvars(request_id=secrets.token_hex(6), platform=context.platform):
-            answer = self._service.ask(text, context)
-            asked = {"question": text} if self._with_questions else {}
+            answer = ask(self._placed(context))
+            asked = {"question": text or answer.question} if self._with_questions else {}
             log.info(
                 "answered a question",
                 status=str(answer.status),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answer import Answer, Status
 from bot.question import (
     Bound,
@@ -42,12 +44,13 @@ def average(desk: Desk, question: Question) -> Answer:
     telling.value, telling.unit, telling.precision = mean, "vehicles", str(figure.precision)
     telling.scope(figure)
     telling.regions = (figure.region,)
-    counted = wording.counted(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
+    counted = wording.counted(replace(figure, value=mean), subject.kind, desk.name(subject.id), desk.store.catalogue)
     telling.say(
-        f"on average {desk.number(mean)} {counted} a {unit} were {wording.verb(figure.measure)} "
+        f"on average {desk.number(mean)} {counted} a {unit} {wording.done(figure, mean)} "
         f"{desk.place(figure.region)} {wording.in_period(figure.period)}."
     )
-    telling.add(f"That is {wording.measured(figure, desk.locale)} over {parts:g} {unit}s.")
+    over = wording.how_many(parts, unit, f"{unit}s", desk.locale)
+    telling.add(f"That is {wording.measured(figure, desk.locale)} over {over}.")
     desk.caveats(telling, found, question, subject=subject)
     telling.cite(figure)
     return telling.answer(Status.PARTIAL if figure.missing else Status.ANSWERED)

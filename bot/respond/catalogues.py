@@ -9,6 +9,7 @@ from bot.answer import Answer, Row
 from bot.question import Intent, Question, Subject, SubjectKind
 from bot.respond import nearest, wording
 from bot.respond.desk import Desk
+from bot.respond.refusing import replies
 from bot.respond.scopes import scope_of
 from bot.respond.statement_search import search
 from bot.respond.telling import Telling
@@ -89,7 +90,8 @@ def _models(desk: Desk, question: Question, subject: Subject) -> Answer:
         telling.note(f"As of {told[0].as_of}.")
         telling.cite_number(told[0].source)
     names = wording.english_list([row.label for row in listed])
-    sentence = f"I have figures for {len(rows)} models of {desk.name(subject.id)}: {names}."
+    models = wording.how_many(len(rows), "model", "models", desk.locale)
+    sentence = f"I have figures for {models} of {desk.name(subject.id)}: {names}."
     if telling.headline:
         telling.add(sentence)
     else:
@@ -128,9 +130,11 @@ def coverage(desk: Desk, question: Question) -> Answer:
         spans = desk.store.regions_of(named[0].id)
         if not spans:
             return nearest.no_figure(desk, question, f"I have no figures for {desk.name(named[0].id)}.")
+        places_told = wording.how_many(len(spans), "place", "places", desk.locale)
+        earliest, latest = min(first for first, _ in spans.values()), max(last for _, last in spans.values())
         telling.say(
-            f"I have figures for {desk.name(named[0].id)} in {len(spans)} places, from "
-            f"{min(f for f, _ in spans.values()):%B %Y} to {max(t for _, t in spans.values()):%B %Y}."
+            f"I have figures for {desk.name(named[0].id)} in {places_told}, from "
+            f"{wording.month(earliest)} to {wording.month(latest)}."
         )
         telling.table(
             ("Place", "figures"),
@@ -148,10 +152,12 @@ def coverage(desk: Desk, question: Question) -> Answer:
                 for brand in desk.store.subjects_in(region, "brand")
             }
         )
-        telling.say(f"I know {len(brands)} brands, among them {wording.english_list(brands[:40])}.")
+        known = wording.how_many(len(brands), "brand", "brands", desk.locale)
+        telling.say(f"I know {known}, among them {wording.english_list(brands[:40])}.")
         return telling.answer()
     telling.say(
-        f"I have figures for {len(countries)} countries, from about 2010 to 2026: {wording.english_list(countries)}."
+        f"I have figures for {wording.how_many(len(countries), 'country', 'countries', desk.locale)}, from about 2010 "
+        f"to 2026: {wording.english_list(countries)}."
     )
     telling.add(
         f"By model for {wording.english_list(_with_models(desk))}; for the world, Europe and the EU as well; "
@@ -172,13 +178,13 @@ def _coverage_of(desk: Desk, question: Question, region: str) -> Answer:
     models = desk.store.subjects_in(region, "model")
     if market is None and not models:
         return nearest.no_figure(desk, question, f"I have no figures for {desk.region(region)}.")
-    newest: date | None = max([market[1]] if market else [], default=None)
     newest_model = max((last for _, last in models.values()), default=None)
     parts = []
     if market:
-        parts.append(f"the whole market from {market[0]:%B %Y} to {newest:%B %Y}")
+        parts.append(f"the whole market from {wording.month(market[0])} to {wording.month(market[1])}")
     if newest_model is not None:
-        parts.append(f"{len(models)} models to {newest_model:%B %Y}")
+        counted = wording.how_many(len(models), "model", "models", desk.locale)
+        parts.append(f"{counted} to {wording.month(newest_model)}")
     telling.say(f"for {desk.region(region)} I have {wording.english_list(parts)}.")
     telling.regions = (region,)
 
@@ -211,6 +217,31 @@ def sources(desk: Desk, question: Question, again: Answer | None) -> Answer:
     rows = [Row(entry["id"], entry["name"], None, note=entry["licence"]) for entry in desk.store.publishers]
     telling.table(("Publisher", "licence"), rows)
     _cite_publishers(desk, telling)
+    return telling.answer()
+
+
+def about(desk: Desk, question: Question, version: str) -> Answer:
+    """What this is: version, how many figures, the newest of each publisher, and under which licence."""
+    newest: dict[str, date] = {}
+    for row in desk.store.coverage():
+        last = date.fromordinal(row.last)
+        newest[row.publisher] = max(newest.get(row.publisher, last), last)
+    telling = desk.telling(question)
+    telling.silent_reading = True
+    publishers = sorted(desk.store.publishers, key=lambda entry: newest.get(entry["id"], date.min), reverse=True)
+    telling.say(
+        f"evbot {version} knows {desk.number(desk.store.figure_count)} figures of {len(publishers)} publishers; the "
+        f"newest are of {wording.month(max(newest.values()))}."
+    )
+    telling.add(str(replies()["about"]["program"]))
+    telling.table(
+        ("Publisher", "newest, licence"),
+        [
+            Row(entry["id"], entry["name"], note=f"{newest[entry['id']]:%Y-%m}, {entry['licence']}")
+            for entry in publishers
+            if entry["id"] in newest
+        ],
+    )
     return telling.answer()
 
 

@@ -92,9 +92,9 @@ def _counted(held: int, wrong: int, open_: int) -> str:
     """ "2 hold, 1 is wrong and 1 I cannot check"."""
     parts = []
     if held:
-        parts.append(f"{held} {'holds' if held == 1 else 'hold'}")
+        parts.append(f"{held} {wording.plural(held, 'holds', 'hold')}")
     if wrong:
-        parts.append(f"{wrong} {'is' if wrong == 1 else 'are'} wrong")
+        parts.append(f"{wrong} {wording.plural(wrong, 'is', 'are')} wrong")
     if open_:
         parts.append(f"{open_} I cannot check")
     return wording.english_list(parts)

@@ -212,5 +212,5 @@ def _right_but_for(desk: Desk, claim: Question) -> str:
         shifted = replace(when, period=when.period.shift(years=years))
         found = desk.locate(replace(claim, whens=(shifted,)), subject, region, shifted)
         if found is not None and not found.figure.missing and holds(quantity, found.figure.value):
-            return f" {wording.count(quantity.value)} is the figure of {found.figure.period.label}."
+            return f" {desk.number(quantity.value)} is the figure of {found.figure.period.label}."
     return ""

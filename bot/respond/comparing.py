@@ -239,7 +239,7 @@ def name_in_sentence(question: Question, case: Case) -> str:
 
 
 def _counted(desk: Desk, case: Case, figure: Figure) -> str:
-    return wording.counted(figure, case.subject.kind, desk.name(case.subject.id), desk.store.catalogue)
+    return wording.things(figure, case.subject.kind, desk.name(case.subject.id), desk.store.catalogue)
 
 
 def _shared_scope(desk: Desk, known: list[tuple[Case, Figure]]) -> str:

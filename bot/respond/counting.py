@@ -74,7 +74,8 @@ def _sum(desk: Desk, question: Question) -> Answer:
         [wording.in_period(part.period).removeprefix("in ") for part in (found.figure for found in founds if found)]
     )
     place = "worldwide" if regions == ("world",) else f"in {where}"
-    sentence = f"{wording.measured(figure, desk.locale)} {names} were {wording.verb(figure.measure)} {place} in {when}"
+    done = wording.done(figure, figure.value if len(subjects) == 1 else len(subjects))
+    sentence = f"{wording.measured(figure, desk.locale)} {names} {done} {place} in {when}"
     telling.say(f"{sentence}, together.".replace("in from", "from"))
     telling.table((_heading(subjects, regions), "vehicles"), _sum_rows(desk, merged, subjects, regions))
     telling.note("Added up inside one publisher's series.", weight=Weight.COVERAGE)

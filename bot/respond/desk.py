@@ -14,7 +14,7 @@ from bot.respond.caveats import Weight, notes_that_matter
 from bot.respond.finding import Finder
 from bot.respond.scopes import EUROPE, WORLD, Found, Scope, scope_of
 from bot.respond.telling import Telling
-from facts import Basis, Figure, Period, PeriodKind, Powertrain, Precision
+from facts import Basis, Figure, Period, PeriodKind, Powertrain
 from facts.store import FactStore
 
 MOST_MISSING_NAMED = 6
@@ -232,7 +232,7 @@ class Desk:
             name = self.store.catalogue.display_name(found.joint)
             telling.note(f"The source counts it only together with another: this is {name}.", weight=Weight.MISSING)
         if figure.missing:
-            verb = "is" if len(figure.missing) == 1 else "are"
+            verb = wording.plural(len(figure.missing), "is", "are")
             telling.note(f"Not the whole period: {self.missing(figure)} {verb} missing.", weight=Weight.MISSING)
         if question.publisher is not None and not self.is_by(figure, question.publisher):
             publisher = self.store.source(int(figure.sources[0])).publisher
@@ -296,10 +296,11 @@ class Desk:
         told = self.store.catalogue.models.get(figure.subject)
         name = self.name(figure.subject if told is not None and told.members else subject.id)
         counted = wording.counted(figure, subject.kind, name, self.store.catalogue)
-        number = wording.measured(figure, self.locale)
-        one = round(figure.value) == 1 and figure.precision is Precision.EXACT
-        done = f"{'was' if one else 'were'} {wording.verb(figure.measure)}"
         when = f" {wording.in_period(figure.period)}" if period else ""
         if figure.missing:
             number = wording.at_least(figure, self.locale)
-        return f"{number} {counted} {done} {self.place(figure.region)}{when}".rstrip(",") + "."
+        elif not figure.value:
+            number = "no"
+        else:
+            number = wording.measured(figure, self.locale)
+        return f"{number} {counted} {wording.done(figure)} {self.place(figure.region)}{when}".rstrip(",") + "."

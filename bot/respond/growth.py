@@ -168,10 +168,11 @@ def growth_sentence(
     where, name = desk.place(after.region), desk.name(subject.id)
     first, second = wording.measured(before, desk.locale), wording.measured(after, desk.locale)
     if question.is_ratio:
-        times = wording.count(round(after.value / before.value, 1), desk.locale)
-        counted = wording.counted(after, subject.kind, name, desk.store.catalogue)
+        ratio = after.value / before.value
+        times = wording.plural(ratio, "", f"{desk.number(ratio)} times ")
+        counted = wording.things(after, subject.kind, name, desk.store.catalogue)
         return (
-            f"{times} times as many {counted} were {wording.verb(after.measure)} {where} in {after.period.label} as in "
+            f"{times}as many {counted} were {wording.verb(after.measure)} {where} in {after.period.label} as in "
             f"{before.period.label}: {second} against {first}."
         )
     what = wording.changing(after, subject.kind, name, desk.store.catalogue)

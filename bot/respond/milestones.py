@@ -194,7 +194,7 @@ def _adding_up(candidates: list[Series], quantity: Quantity) -> Reached | None:
 def sentence(desk: Desk, subject: Subject, quantity: Quantity, reached: Reached) -> str:
     """When a number was reached, as a person would say it."""
     figure = reached.figure
-    counted = wording.counted(replace(figure, value=2), subject.kind, desk.name(subject.id), desk.store.catalogue)
+    counted = wording.things(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
     number = desk.number(quantity.value)
     where = "" if figure.region == WORLD else f" {desk.place(figure.region)}"
     verb = wording.verb(figure.measure)
@@ -210,10 +210,10 @@ def sentence(desk: Desk, subject: Subject, quantity: Quantity, reached: Reached)
             else f" (the source says {wording.measured(figure, desk.locale)})"
         )
         return f"{number} {counted} had been {verb}{where} by {day}{said}."
-    if figure.period.kind is PeriodKind.CUMULATIVE:
+    if figure.period.kind is PeriodKind.CUMULATIVE and figure.period.start is not None:
         return (
             f"{counted} passed {number} {verb}{where} in {reached_label(reached)}: {desk.number(figure.value)} in "
-            f"all since {figure.period.start:%B %Y}."
+            f"all since {wording.month(figure.period.start)}."
         )
     return (
         f"{counted} {verb}{where} first passed {number} in {figure.period.label}, with "

@@ -58,7 +58,7 @@ def _nearest(desk: Desk, question: Question, subject: Subject, region: str, when
     if first is not None and last is not None:
         period = when.period if when is not None else None
         newest = desk.finder.newest_year(scope) or desk.finder.newest_part(scope) or desk.finder.cumulative(scope, None)
-        reach = f"My figures for it run from {first:%B %Y} to {last:%B %Y}"
+        reach = f"My figures for it run from {wording.month(first)} to {wording.month(last)}"
         if period is not None and period.end <= last and period.end >= first:
             finest = next(
                 (series.finest for series in desk.finder.candidates(scope) if series.finest is not None), None

@@ -40,7 +40,7 @@ def record(desk: Desk, question: Question) -> Answer:
     telling.date = figure.period.key
     telling.regions = (figure.region,)
     telling.focus = (subject.id,) if subject.kind is not SubjectKind.MARKET else ()
-    counted = wording.counted(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
+    counted = wording.things(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
     article = "the " if subject.kind is SubjectKind.MODEL else ""
     word = "weakest" if question.ascending else "best"
     telling.say(

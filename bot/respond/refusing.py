@@ -59,6 +59,8 @@ def _headline(refusal: Refusal) -> str:
         return str(texts["wrong_maker"]).format(model=model, brand=brand)
     if topic == "below_country":
         return str(texts["below_country"]).format(place=refusal.detail.split("|")[0])
+    if topic.startswith("button"):
+        return str(texts[topic]).format(detail=refusal.detail)
     if topic == "name":
         return str(texts["name"]).format(name=refusal.detail)
     if topic.startswith("qualifier"):

@@ -114,7 +114,8 @@ def _tell(desk: Desk, question: Question, table: RankTable, subject: Subject, pe
             f"{wording.verb(table.measure)}."
         )
     telling.table(("Country", "percent" if table.unit is Unit.PERCENT else "vehicles"), rows)
-    telling.note(f"Ranked over the {len(table.rows)} countries with figures in this source.", weight=Weight.COVERAGE)
+    ranked = wording.how_many(len(table.rows), "country", "countries", desk.locale)
+    telling.note(f"Ranked over the {ranked} with figures in this source.", weight=Weight.COVERAGE)
     if top.precision != "exact":
         telling.note(
             "The source rounds to two significant figures, so close neighbours may be level.", weight=Weight.SCOPE

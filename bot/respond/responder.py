@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import date
 
 from bot.answer import Answer
-from bot.question import Intent, MeasureAsked, Question, Refusal
+from bot.question import Intent, MeasureAsked, Question, Refusal, SubjectKind
 from bot.respond import (
     averages,
     below_country,
@@ -16,6 +17,7 @@ from bot.respond import (
     comparing,
     counting,
     growth,
+    how_read,
     milestones,
     nearest,
     ranking,
@@ -30,6 +32,7 @@ from bot.respond import (
 from bot.respond.desk import Desk
 from bot.respond.finding import Finder
 from facts import Powertrain, VehicleType
+from facts.model import MARKET
 from facts.store import FactStore
 
 _ANSWERERS: dict[Intent, Callable[[Desk, Question], Answer]] = {
@@ -72,6 +75,8 @@ class Responder:
                 return told
             settled = self._settled(desk, read)
             return self.respond(settled, locale) if settled is not None else refusing.refuse(desk, read)
+        if read.topic == "reading" and read.intent is Intent.HELP and read.claims:
+            return self.how_read(read.claims[0], locale)
         read = self._as_company(desk, read)
         if (wrong := self._wrong_powertrain(desk, read)) is not None:
             return nearest.no_figure(desk, read, wrong)
@@ -81,6 +86,37 @@ class Responder:
         if read.intent is Intent.SOURCE:
             return self._source(desk, read)
         return suggesting.completed(desk, read, _ANSWERERS[read.intent](desk, read))
+
+    def how_read(self, read: Question | Refusal, locale: str = "en") -> Answer:
+        """How a question was read, and what each slot can be changed into."""
+        if isinstance(read, Refusal):
+            return self.respond(read, locale)
+        return how_read.how_read(
+            Desk(self._store, self._finder, locale), read, lambda question: self.respond(question, locale)
+        )
+
+    def about(self, version: str, locale: str = "en") -> Answer:
+        """What the bot is and what it knows."""
+        desk = Desk(self._store, self._finder, locale)
+        return catalogues.about(desk, Question("", Intent.HELP, date.min), version)
+
+    def unknown_in(self, question: Question) -> tuple[str, ...]:
+        """What a question names that the catalogue does not know: a button may be older than the figures."""
+        known = self._store.catalogue
+        of_kind: dict[SubjectKind, Collection[str]] = {
+            SubjectKind.MODEL: known.models,
+            SubjectKind.BRAND: known.brands,
+            SubjectKind.GROUP: known.groups,
+            SubjectKind.MARKET: (MARKET,),
+        }
+        named = (*question.subjects, *question.others)
+        found = [subject.id for subject in named if subject.id not in of_kind[subject.kind]]
+        anything = (*of_kind.values(), known.regions)
+        found += [ident for ident in question.excluded if not any(ident in kind for kind in anything)]
+        found += [place.id for place in question.places if place.id not in known.regions]
+        for claim in question.claims:
+            found += self.unknown_in(claim)
+        return tuple(dict.fromkeys(found))
 
     def _settled(self, desk: Desk, refusal: Refusal) -> Question | None:
         """An ambiguous name that can only mean one thing there and then, because only that had figures."""

@@ -83,7 +83,7 @@ def share_sentence(desk: Desk, question: Question, found: Share) -> str:
     about = "about " if found.part.precision != "exact" else ""
     subject = question.subjects[0] if question.subjects else MARKET_SUBJECT
     asked = question.share_of or ShareAsked.MARKET
-    counted = wording.counted(found.part, subject.kind, desk.name(subject.id), desk.store.catalogue)
+    counted = wording.things(found.part, subject.kind, desk.name(subject.id), desk.store.catalogue)
     where, when = desk.place(found.part.region), wording.in_period(found.part.period)
     whole = _whole(desk, subject, asked, found)
     numbers = (

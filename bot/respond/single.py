@@ -123,7 +123,7 @@ def _tell_covered(desk: Desk, telling: Telling, found: Found, subject: Subject, 
     counted = wording.counted(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
     covered = wording.countries_covered([part.region for part in parts], desk.store.catalogue)
     telling.say(
-        f"{wording.at_least(figure, desk.locale)} {counted} were {wording.verb(figure.measure)} "
+        f"{wording.at_least(figure, desk.locale)} {counted} {wording.done(figure)} "
         f"{wording.in_period(figure.period)} {covered}."
     )
     over = (
@@ -143,7 +143,7 @@ def _name_incomplete(desk: Desk, telling: Telling, parts: Sequence[Figure]) -> N
     """The countries of a sum that lack some of the period."""
     names = [desk.region(part.region) for part in parts if part.missing]
     if names:
-        verb = "has" if len(names) == 1 else "have"
+        verb = wording.plural(len(names), "has", "have")
         telling.note(f"{wording.with_others(names)} {verb} only a part of the period.", weight=Weight.MISSING)
 
 
@@ -151,8 +151,8 @@ def _tell_scope_of_total(desk: Desk, telling: Telling, found: Found) -> None:
     figure = found.figure
     if figure.basis == "sum" and figure.period.start is not None:
         telling.note(
-            f"Added up from the figures since {figure.period.start:%B %Y}, where they begin; earlier ones are not in "
-            "it.",
+            f"Added up from the figures since {wording.month(figure.period.start)}, where they begin; earlier ones are "
+            "not in it.",
             weight=Weight.MISSING,
         )
 
@@ -205,10 +205,11 @@ def _tell_complement(desk: Desk, question: Question, total: Figure, part: Figure
     rest = replace(total, value=total.value - part.value)
     telling.tell_value(rest)
     kind = wording.kind_of_vehicle(part.powertrain, part.vehicle_type)
+    one = wording.with_article(wording.kind_of_vehicle(part.powertrain, part.vehicle_type, one=True))
     telling.say(
         f"{wording.measured(rest, desk.locale)} of the {desk.number(total.value)} cars {wording.verb(total.measure)} "
         f"{desk.place(total.region)} "
-        f"{wording.in_period(total.period)} were not {kind}."
+        f"{wording.in_period(total.period)} {wording.plural(rest.value, f'was not {one}', f'were not {kind}')}."
     )
     telling.table(
         ("Part", "vehicles"),
@@ -237,7 +238,7 @@ def _covered(desk: Desk, question: Question) -> Answer:
     covered = wording.countries_covered([part.region for part in parts], desk.store.catalogue)
     counted = wording.counted(found.figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
     telling.say(
-        f"{wording.measured(found.figure, desk.locale)} {counted} were {wording.verb(found.figure.measure)} "
+        f"{wording.measured(found.figure, desk.locale)} {counted} {wording.done(found.figure)} "
         f"{wording.in_period(period)} {covered}, together."
     )
     telling.table(

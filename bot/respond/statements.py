@@ -128,16 +128,15 @@ def _described(desk: Desk, question: Question) -> Answer:
     spans = desk.store.regions_of(subject.id)
     if model is not None:
         kind = wording.kind_of_vehicle(Powertrain(model.powertrain), VehicleType(model.vehicle_type), one=True)
-        article = "an" if kind[0] in "aeiou" else "a"
-        telling.say(f"the {name} is {article} {kind}." + (f" {model.note}" if model.note else ""))
+        telling.say(f"the {name} is {wording.with_article(kind)}." + (f" {model.note}" if model.note else ""))
     else:
         telling.say(f"{name} is a maker that I have figures for.")
     if spans:
         places = sorted(desk.region(place) for place in spans)
         first, last = min(first for first, _ in spans.values()), max(last for _, last in spans.values())
         telling.add(
-            f"I have figures for it from {first:%B %Y} to {last:%B %Y} in {wording.english_list(places[:10])}"
-            f"{' and others' if len(places) > 10 else ''}."
+            f"I have figures for it from {wording.month(first)} to {wording.month(last)} in "
+            f"{wording.english_list(places[:10])}{' and others' if len(places) > 10 else ''}."
         )
         found = desk.locate(replace(question, intent=Intent.COUNT, predicate=None), subject, WORLD, None)
         if found is not None:

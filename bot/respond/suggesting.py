@@ -13,6 +13,8 @@ from facts.model import SOLD, Unit
 
 FEWEST, MOST = 2, 4
 """Follow-ups that an answer offers, where there are so many."""
+MOST_SHOWN = 20
+"""Rows that every platform shows."""
 DRAWN = frozenset({Intent.TREND, Intent.RANK, Intent.COMPARE, Intent.SHARE})
 TALK = frozenset({Intent.SMALLTALK, Intent.HELP, Intent.LIST, Intent.COVERAGE, Intent.SOURCE})
 NEIGHBOURS = ("DE", "NO", "GB", "FR", "SE", "US", "CN", "NL")
@@ -59,6 +61,8 @@ def completed(desk: Desk, question: Question, answer: Answer) -> Answer:
     valued = sum(row.value is not None for row in answer.rows)
     if question.intent in DRAWN and valued >= FEWEST and not question.wants_chart:
         offered.insert(0, "as a chart")
+    if len(answer.rows) > MOST_SHOWN and not question.wants_csv:
+        offered.insert(1, "as csv")  # no chat shows them all
     if len(offered) < FEWEST and answer.sources:
         offered.append("source?")
     if len(offered) < FEWEST and (by_year := _by_year(desk, question)) is not None:

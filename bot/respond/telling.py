@@ -187,7 +187,8 @@ class Telling:
             else:
                 line.append(row.note if row.value is None and row.note else self._cell(row.value, row.unit))
             cells.append(tuple(line[: len(self.columns)]))
-        return Table(self.columns, tuple(cells), numeric=len(self.columns) - 1)
+        more = len(self.rows) - len(cells)
+        return Table(self.columns, tuple(cells), numeric=len(self.columns) - 1, more=more)
 
     def _cell(self, value: float | None, unit: str | None) -> str:
         if value is None:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
+from math import floor, log10
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_decimal
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
 
 from bot.question import SubjectKind
 from facts import Figure, Measure, Period, PeriodKind, Powertrain, Precision, VehicleType
@@ -19,6 +23,8 @@ from facts.catalogue import Catalogue
 from facts.model import MARKET
 from facts.period import day_label
 
+ENGLISH = Locale.parse("en")
+"""The language of the words, and so of plurals and months, whatever the locale of the numbers."""
 _VERBS = {
     Measure.SALES: "sold",
     Measure.REGISTRATIONS: "registered",
@@ -91,25 +97,50 @@ def known_locale(locale: str) -> Locale:
             return Locale.parse(tag)
         except (UnknownLocaleError, ValueError):
             continue
-    return Locale.parse("en")
+    return ENGLISH
 
 
 @lru_cache(maxsize=4096)
 def count(value: float, locale: str = "en") -> str:
     """A number of vehicles: whole, with the locale's separators."""
-    if abs(value) < 10 and value != int(value):
-        return format_decimal(round(value, 1), locale=known_locale(locale))
-    return format_decimal(round(value), locale=known_locale(locale))
+    return format_decimal(_as_shown(value), locale=known_locale(locale))
+
+
+def _as_shown(value: float) -> float | int:
+    """A number as it is told: one decimal for a few, none for many."""
+    few = round(value, 1) if abs(value) < 10 else round(value)
+    return int(few) if few == int(few) else few
+
+
+def plural(number: float, one: str, many: str) -> str:
+    """The word that goes with a number as `count` tells it: "1 car", "0 cars", "1.5 cars"."""
+    return one if ENGLISH.plural_form(_as_shown(number)) == "one" else many
+
+
+def how_many(number: float, one: str, many: str, locale: str = "en") -> str:
+    """A number and what it is of: "1 month", "1,234 models"; one decimal where it is not whole."""
+    return f"{format_decimal(round(number, 1), locale=known_locale(locale))} {plural(number, one, many)}"
+
+
+def month(day: date) -> str:
+    """The month of a day, as it stands in a sentence: "January 2025"."""
+    return format_date(day, "MMMM y", locale=ENGLISH)
 
 
 @lru_cache(maxsize=4096)
 def percent(value: float, locale: str = "en") -> str:
-    """A percentage with one decimal."""
-    return f"{format_decimal(round(value, 1), locale=known_locale(locale))} %"
+    """A percentage with at most one decimal, its sign where the locale puts it: "97.4%", "97,4 %", "%97,4".
+
+    What would read as zero and is not keeps the two digits that count: "0.016%".
+    """
+    known = known_locale(locale)
+    digits = 1 if round(value, 1) or not value else 1 - floor(log10(abs(value)))
+    pattern = known.percent_formats[None].pattern.replace("#,##0", "#,##0." + digits * "#")
+    return format_percent(Decimal(repr(round(value, digits))) / 100, format=pattern, locale=known)
 
 
 def measured(figure: Figure, locale: str = "en") -> str:
-    """A figure with its unit's look and its precision's word: "about 400,000", "81.3 %"."""
+    """A figure with its unit's look and its precision's word: "about 400,000", "81.3%"."""
     plain = count(figure.value, locale) if figure.unit == "vehicles" else percent(figure.value, locale)
     return _PRECISION[figure.precision] + plain
 
@@ -133,16 +164,21 @@ def with_others(names: list[str], most: int = 8) -> str:
     if len(names) <= most:
         return english_list(names)
     more = len(names) - most
-    return f"{', '.join(names[:most])} and {more} {'other' if more == 1 else 'others'}"
+    return f"{', '.join(names[:most])} and {how_many(more, 'other', 'others')}"
 
 
 def changing(figure: Figure, kind: SubjectKind, name: str, catalogue: Catalogue) -> str:
     """What rises and falls: "registrations of the Renault Zoe", "the number of electric cars on the road"."""
-    things = counted(replace(figure, value=2), kind, name, catalogue)
+    counts = things(figure, kind, name, catalogue)
     if figure.measure is Measure.STOCK:
-        return f"the number of {things} on the road"
+        return f"the number of {counts} on the road"
     article = "the " if kind is SubjectKind.MODEL else ""
-    return f"{MEASURE_NAMES[figure.measure]} of {article}{things}"
+    return f"{MEASURE_NAMES[figure.measure]} of {article}{counts}"
+
+
+def with_article(noun: str) -> str:
+    """ "an electric car", "a plug-in hybrid"."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def capital(text: str) -> str:
@@ -153,6 +189,11 @@ def capital(text: str) -> str:
 def verb(measure: Measure) -> str:
     """What was done with the vehicles: "registered"."""
     return _VERBS.get(measure, "counted")
+
+
+def done(figure: Figure, number: float | None = None) -> str:
+    """What was done with so many vehicles, the figure's own number by default: "was registered", "were sold"."""
+    return f"{plural(figure.value if number is None else number, 'was', 'were')} {verb(figure.measure)}"
 
 
 def region_name(region: str, catalogue: Catalogue) -> str:
@@ -213,8 +254,8 @@ def subject_name(subject: str, catalogue: Catalogue) -> str:
 
 
 def counted(figure: Figure, kind: SubjectKind, name: str, catalogue: Catalogue) -> str:
-    """What the figure counts, as it stands in a sentence: "Renault Zoe", "battery-electric Volvo cars"."""
-    one = round(figure.value) == 1
+    """What the figure counts, in the number of the figure: "Renault Zoe", "battery-electric Volvo cars"."""
+    one = plural(figure.value, "one", "many") == "one"
     if kind is SubjectKind.MODEL:
         return name
     if kind is SubjectKind.MARKET:
@@ -224,8 +265,13 @@ def counted(figure: Figure, kind: SubjectKind, name: str, catalogue: Catalogue) 
     if figure.powertrain is Powertrain.ALL or (brand is not None and brand.all_electric):
         return f"{name} {word}"
     if figure.powertrain is Powertrain.PHEV:
-        return f"{name} plug-in hybrid{'' if one else 's'}"
+        return f"{name} {'plug-in hybrid' if one else 'plug-in hybrids'}"
     return f"{_POWERTRAINS.get(figure.powertrain, '')} {name} {word}".strip()
+
+
+def things(figure: Figure, kind: SubjectKind, name: str, catalogue: Catalogue) -> str:
+    """What the figure counts, however many it counts: always in the plural."""
+    return counted(replace(figure, value=2), kind, name, catalogue)
 
 
 def english_list(words: list[str], joiner: str = "and") -> str:
@@ -236,6 +282,6 @@ def english_list(words: list[str], joiner: str = "and") -> str:
 
 
 def change(value: float, locale: str = "en") -> str:
-    """A change with its sign: "+12.3 %", "−4.0 %"."""
+    """A change with its sign: "+12.3%", "−4%"."""
     sign = "+" if value > 0 else "−" if value < 0 else "±"
     return sign + percent(abs(value), locale)

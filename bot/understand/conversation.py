@@ -32,7 +32,8 @@ PRONOUNS = {
 }  # fmt: skip
 CHOICE_FILLERS = {
     "course", "then", "obviously", "sure", "yes", "definitely", "the", "one", "please", "number", "option", "i", "mean",
-    "meant", "of", "ones", "a",
+    "meant", "of", "ones", "a", "sorry", "oops", "thanks", "thx", "pls", "plz", "cheers", "just", "actually", "ok",
+    "that",
 }  # fmt: skip
 _SECOND = {"second": 1, "2nd": 1, "first": 0, "1st": 0, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
 
@@ -75,10 +76,19 @@ def follow_up(draft: Draft, slots: Slots, memory: Memory, catalogue: Catalogue) 
         return None
     if draft.qualifiers or draft.ambiguous:
         return None
-    meta = _meta(draft, slots, words, memory)
-    if meta is not None:
-        return meta
+    if "both" in words and any(read.relative for read in draft.times):
+        memory = _of_both(draft, memory)
+    else:
+        meta = _meta(draft, slots, words, memory)
+        if meta is not None:
+            return meta
     return merge(draft, slots, words, memory, catalogue)
+
+
+def _of_both(draft: Draft, memory: Memory) -> Memory:
+    """The conversation as if the two things of late had been asked for at once: "the year after for both"."""
+    two = _the_two(draft, memory)
+    return memory if two is None else Memory((*memory.turns[:-1], replace(memory.turns[-1], question=two)))
 
 
 def _leans(draft: Draft, slots: Slots, words: list[str]) -> bool:

@@ -165,7 +165,16 @@ def sort_span(draft: Draft, span: Span, catalogue: Catalogue) -> None:
 def _is_denied(draft: Draft, span: Span) -> bool:
     """ "deliveries, not production", "not NIO, just Onvo": said only to be ruled out."""
     before = [token.text for token in draft.tokens[max(0, span.first - 3) : span.first] if not token.is_sign]
-    return before[-1:] == ["not"] or before[-2:] in (["rather", "than"], ["instead", "of"])
+    if before[-1:] == ["not"] or before[-2:] in (["not", "the"], ["rather", "than"], ["instead", "of"]):
+        return True
+    joined = next((other for other in draft.spans if other.is_name and _is_or(draft, other, span)), None)
+    return joined is not None and _is_denied(draft, joined)
+
+
+def _is_or(draft: Draft, one: Span, other: Span) -> bool:
+    """ "not the iX1 or iX3": what is ruled out together with the name before it."""
+    between = draft.words_between(one.last, other.first)
+    return one.last < other.first and between in (["or"], ["nor"], ["or", "the"], ["nor", "the"])
 
 
 def _named_apart(draft: Draft, span: Span) -> bool:

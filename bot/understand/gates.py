@@ -46,6 +46,9 @@ def early(draft: Draft, slots: Slots, memory: Memory) -> Question | Refusal | No
     silent = not draft.has_data and not draft.measures and slots.quantity is None and not draft.below
     if "insult" in kinds and silent:
         return Refusal(RefusalKind.OUT_OF_SCOPE, draft.text, "insult")
+    if "reading" in draft.talk and silent and memory.last is not None:
+        again = base_question(draft, slots, Intent.HELP)
+        return replace(again, topic="reading", subjects=(), claims=(memory.last.question,))
     if (
         draft.talk
         and silent
@@ -54,7 +57,7 @@ def early(draft: Draft, slots: Slots, memory: Memory) -> Question | Refusal | No
         and (not draft.qualifiers or "thanks" in draft.talk)
         and not draft.has("coverage", "source")
     ):
-        if memory.last is not None and not _only_talk(draft):
+        if not _only_talk(draft) and (memory.last is not None or draft.has("second", "third", "versus")):
             return None
         for topic in ("help", "how", "thanks", "bye", "hello"):
             if topic in draft.talk and (topic in ("help", "how") or not draft.has("ofregion", "ofmodel", "ofbrand")):

@@ -21,7 +21,7 @@ from bot.understand.lexicon import Lexicon
 from bot.understand.passages import several_claims
 from bot.understand.periods import PeriodReader, TimeRead
 from bot.understand.repair import Repair, Speller
-from bot.understand.sentences import lend, question_start
+from bot.understand.sentences import after_story, lend, question_start
 from bot.understand.settling import fill
 from bot.understand.slots import Slots, shared_slots
 from bot.understand.spans import choose
@@ -61,6 +61,11 @@ class Reader:
                 lexicon.vocabulary.setdefault(word, set()).add(("month", str(months[word][0])))
         return cls(lexicon, catalogue, months)
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the names stand for."""
+        return self._catalogue
+
     def read(self, text: str, today: date, memory: Memory | None = None) -> Question | Refusal:
         """What the text asks. A Refusal says why there is no question, and what was understood all the same."""
         read = self._whole(visible(text[: 2 * LONGEST_TEXT]), today, memory or Memory())
@@ -84,7 +89,12 @@ class Reader:
             several = several_claims(text, partial(self._single, today), is_check=draft.has("check"))
             if several is not None:
                 return several
-        return self._decide(draft, memory)
+        read = self._decide(draft, memory)
+        if isinstance(read, Refusal) and _may_be_of_a_story(read) and (asked := self._after_story(draft)) is not None:
+            without = self._decide(asked, memory)
+            asks = isinstance(without, Question) or without.kind is RefusalKind.AMBIGUOUS
+            return without if asks else read
+        return read
 
     def _single(self, today: date, text: str, memory: Memory) -> Question | Refusal:
         """A text read as one question, whatever else it says."""
@@ -117,15 +127,35 @@ class Reader:
         whole = fill(Draft(text, today, tokens, spans, repairs=repairs), self._catalogue)
         if start == 0:
             return whole
-        asked = fill(
-            Draft(text, today, tokens, [span for span in spans if span.first >= start], repairs=repairs),
-            self._catalogue,
-        )
-        asked.leftovers = [index for index in asked.leftovers if index >= start]
-        asked.numbers = [number for number in asked.numbers if number.first >= start]
+        asked = self._from(start, whole)
         if not asked.has_data and not asked.measures:
             return whole
         return lend(asked, whole)
+
+    def _from(self, start: int, whole: Draft) -> Draft:
+        """The slots of what stands from one token on."""
+        spans = [span for span in whole.spans if span.first >= start]
+        asked = fill(Draft(whole.text, whole.today, whole.tokens, spans, repairs=list(whole.repairs)), self._catalogue)
+        asked.leftovers = [index for index in asked.leftovers if index >= start]
+        asked.numbers = [number for number in asked.numbers if number.first >= start]
+        return asked
+
+    def _after_story(self, draft: Draft) -> Draft | None:
+        """The question without the story before it; a story that limits the figure ("to fleets") is kept."""
+        start = after_story(draft.tokens, draft.spans)
+        if start == 0:
+            return None
+        told = [span for span in draft.spans if span.first < start]
+        if any(span.has("qualifier") for span in told):
+            return None
+        whole = self._filled_from_spans(draft)
+        asked = self._from(start, whole)
+        whole.below = []
+        return lend(asked, whole) if asked.has_data or asked.measures else None
+
+    def _filled_from_spans(self, draft: Draft) -> Draft:
+        spans = list(draft.spans)
+        return fill(Draft(draft.text, draft.today, draft.tokens, spans, repairs=list(draft.repairs)), self._catalogue)
 
     def _times(self, tokens: list[Token], today: date) -> object:
         reader = PeriodReader(tokens, today, self._months)
@@ -325,3 +355,10 @@ class Reader:
                 RefusalKind.NOT_UNDERSTOOD, draft.text, "unknown_words", question=question, unknown=judged.refused
             )
         return replace(question, left_out=judged.left_out)
+
+
+def _may_be_of_a_story(refusal: Refusal) -> bool:
+    """Whether what was refused may only belong to how the asker comes to ask."""
+    if refusal.kind is RefusalKind.OUT_OF_SCOPE:
+        return refusal.topic not in ("insult", "injection")
+    return refusal.topic in ("unknown_words", "below_country")

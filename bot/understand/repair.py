@@ -52,7 +52,9 @@ class Speller:
         self._meanings: Mapping[str, set[tuple[str, str]]] = lexicon.vocabulary
         self._known = lexicon.known | everyday
         by_length: dict[int, list[str]] = {}
-        for word in lexicon.vocabulary:
+        for word, meanings in lexicon.vocabulary.items():
+            if all(kind == "place" for kind, _ in meanings):
+                continue  # a word made into a place without figures ("gents" into Ghent) only makes a refusal
             by_length.setdefault(len(word), []).append(word)
         self._by_length = by_length
         self.repair = lru_cache(maxsize=4096)(self._repair)

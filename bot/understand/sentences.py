@@ -6,6 +6,7 @@ Norway, not about petrol: places, subjects and times are lent where the question
 
 from __future__ import annotations
 
+from bot.question import SubjectKind
 from bot.understand.draft import Draft
 from bot.understand.spans import Span
 from bot.understand.tokens import Token
@@ -20,6 +21,17 @@ ASKING = {
     "count", "when", "rank", "versus", "average", "difference", "growth", "list", "coverage", "source", "why",
     "record", "check", "chart",
 }  # fmt: skip
+
+QUESTION_WORDS = {"how", "when", "which", "what", "who", "whats", "hows", "where"}
+TELLING = {"told", "tells", "said", "says", "reckons", "swears", "insists", "claims", "heard", "read"}
+AFTER_TELLING = {"me", "us", "him", "her", "them", "that", ",", ":"}
+TELLERS = {
+    "i", "my", "me", "im", "ive", "we", "our", "he", "she", "his", "her", "guy", "bloke", "someone", "somebody",
+    "friend", "mate", "colleague", "neighbour", "neighbor", "boss", "brother", "sister", "mum", "dad", "uncle", "aunt",
+    "cousin", "wife", "husband", "son", "daughter",
+}  # fmt: skip
+POINTING = {"this", "that", "these", "those", "the"}
+SHORTEST_STORY = 5
 
 
 def question_start(tokens: list[Token], spans: list[Span]) -> int:
@@ -51,8 +63,33 @@ def question_start(tokens: list[Token], spans: list[Span]) -> int:
     return 0
 
 
+def after_story(tokens: list[Token], spans: list[Span]) -> int:
+    """Where the question begins after a story that somebody tells of themselves; 0 where nobody does.
+
+    "My mum drives one down in Melbourne, how many of those were sold in Australia?", "a guy at the charger told me
+    that over nine in ten new cars in Norway were electric": what stands before only says how the asker comes to ask.
+    """
+    told = [index for index, token in enumerate(tokens) if token.text in TELLING]
+    for index in told:
+        after = index + 1
+        while after < len(tokens) and tokens[after].text in AFTER_TELLING:
+            after += 1
+        if _is_story(tokens[:after]) and any(span.first >= after and span.has("cue", "check") for span in spans):
+            return after
+    for span in spans:
+        if tokens[span.first].text in QUESTION_WORDS and any(span.has("cue", cue) for cue in ASKING):
+            return span.first if _is_story(tokens[: span.first]) else 0
+    return 0
+
+
+def _is_story(tokens: list[Token]) -> bool:
+    words = [token.text for token in tokens if not token.is_sign]
+    return len(words) >= SHORTEST_STORY and not TELLERS.isdisjoint(words)
+
+
 def lend(asked: Draft, whole: Draft) -> Draft:
     """Fill what the question leaves open from what was said before it."""
+    _mean_the_model(asked, whole)
     lent = not asked.subjects and not asked.ambiguous and not asked.powertrains
     if lent:
         beside = {index for span in whole.subject_spans for index in range(span.first - 1, span.last + 3)}
@@ -66,3 +103,18 @@ def lend(asked: Draft, whole: Draft) -> Draft:
     if not asked.times or all(read.relative == "that" for read in asked.times):
         asked.times = [read for read in whole.times if not read.relative]
     return asked
+
+
+def _mean_the_model(asked: Draft, whole: Draft) -> None:
+    """ "Mum drives a ZS EV. How many of those MGs were sold?": the maker stands for the model that was named."""
+    if [subject.kind for subject in asked.subjects] != [SubjectKind.BRAND]:
+        return
+    span = asked.subject_spans[0]
+    pointed = span.first > 0 and asked.tokens[span.first - 1].text in POINTING
+    models = [
+        (subject, where)
+        for subject, where in zip(whole.subjects, whole.subject_spans, strict=True)
+        if subject.kind is SubjectKind.MODEL and subject.id.split("/")[0] == asked.subjects[0].id
+    ]
+    if pointed and len(models) == 1 and models[0][1].last < span.first:
+        asked.subjects, asked.subject_spans = [models[0][0]], [models[0][1]]

@@ -12,13 +12,16 @@ from __future__ import annotations
 import statistics
 import time
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from bot.answer import Answer
+from bot.completing import Completer
 from bot.service import Context, Service
 from bot.understand.reader import Reader
 from facts.opening import open_store
+from facts.store import FactStore
 
 SENTENCES = Path(__file__).parents[1] / "sentences"
 TODAY = date(2026, 11, 23)
@@ -29,6 +32,21 @@ CHARTS = (
     "BEVs in Germany, France, the UK, Norway, Sweden and Italy by year",
     "BEV share in Norway by year",
 )
+SHOWN_TIMES = 25
+TYPED = {
+    "subject": (
+        "Tesla Model Y",
+        "volkswgen id",
+        "Zoe, Nissan Laef and BYD Dolphin",
+        "battery-electric cars",
+        "qwertzuiop",
+    ),
+    "model": ("renault megane", "Mercedes-Benz EQB"),
+    "brand": ("mercedez", "skoda"),
+    "place": ("Untied Kingdom", "Norway and Sweden", "Deutschland"),
+    "period": ("2015 to 2020", "first quarter of 2024", "januray 2023", "since 2015", "2024-03"),
+}
+"""What is typed into the fields of guided commands, one key after the other."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 Name = tuple[str, str, str, bool]
 
@@ -53,6 +71,8 @@ def main() -> None:
         Reader.from_names(tenfold(names), store.catalogue),
     )
     _print_charts(service)
+    _print_completing(store)
+    _print_showing(service)
     print(f"reading, ten times the names: {larger / today:.2f} times as long ({today:.2f} ms to {larger:.2f} ms)")
 
 
@@ -88,6 +108,46 @@ def _print_charts(service: Service) -> None:
     print(
         f"chart, warm         {statistics.median(warm):8.2f}  {warm[int(0.95 * (len(warm) - 1))]:8.2f} ms (median, p95)"
     )
+
+
+def _print_showing(service: Service) -> None:
+    """What it takes to make an answer with a table into what each platform is sent, buttons included."""
+    from bot.platforms.discord_gateway.rendering import messages
+    from bot.platforms.slack_app.blocks import posts
+    from bot.platforms.terminal_text import shown
+
+    answers = [service.ask(text, Context(today=TODAY, buttons=True)) for text in CHARTS]
+    faces: dict[str, Callable[[Answer], object]] = {"terminal": shown, "Discord": messages, "Slack": posts}
+    for platform, face in faces.items():
+        spent: list[float] = []
+        for answer in answers * SHOWN_TIMES:
+            began = time.perf_counter()
+            face(answer)
+            spent.append(1000 * (time.perf_counter() - began))
+        p95 = sorted(spent)[int(0.95 * (len(spent) - 1))]
+        print(f"{f'shown, {platform}':20}{statistics.median(spent):8.2f}  {p95:8.2f} ms (median, p95)")
+
+
+def _print_completing(store: FactStore) -> None:
+    """What one key costs while a field is completed, today and with ten times the names."""
+    for label, names in (("completing", store.names()), ("    tenfold", tenfold(store.names()))):
+        began = time.perf_counter()
+        completer = Completer.from_store(store, names)
+        built = 1000 * (time.perf_counter() - began)
+        spent = completing_ms(completer)
+        print(f"{label:20}{statistics.median(spent):8.2f}  {_p99(spent):8.2f} ms (built in {built:.0f} ms)")
+
+
+def completing_ms(completer: Completer) -> list[float]:
+    """The milliseconds of every key of some texts, typing errors and lists among them."""
+    spent: list[float] = []
+    for kind, texts in TYPED.items():
+        for text in texts:
+            for end in range(len(text) + 1):
+                began = time.perf_counter()
+                completer.complete(kind, text[:end], today=TODAY)
+                spent.append(1000 * (time.perf_counter() - began))
+    return spent
 
 
 def _texts() -> list[str]:

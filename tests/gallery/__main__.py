@@ -2,23 +2,21 @@
 
     uv run python -m tests.gallery FOLDER
 
-`index.md` lists them. Nothing is compared: look at them before a change of wording or of a picture is called done.
+Open `index.html` and leaf through. Nothing is compared: look at them before a change of wording or of a picture is
+called done.
 """
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from bot.answer import Answer
-from bot.charts import Theme, alt_text, png
-from bot.picturing import chart_of, csv_of
-from bot.platforms.discord_gateway.rendering import messages
-from bot.platforms.slack_app.pages import escaped, pages
-from bot.service import Context, Service
+from bot.service import Service
 from facts.opening import open_store
+from tests.gallery.faces import Faces, faces_of
+from tests.gallery.pages import STYLE, answer_page, index_page
 
 TODAY = date(2026, 11, 23)
 QUESTIONS = (
@@ -28,12 +26,12 @@ QUESTIONS = (
     "Tesla deliveries in Q4 2025",
     "how many Leafs in Sunderland in 2020",
     "top 10 EVs in Norway in 2022",
-    "best-selling EV brands in Germany in 2025",
+    "best-selling EV brands in Germany in 2025 as csv",
     "which countries bought the most electric cars in 2024?",
     "Zoe vs Leaf in Germany in 2020",
     "BYD vs Tesla in 2022",
     "petrol vs diesel new cars in Italy in 2025",
-    "BEV share in Norway by year",
+    "BEV share in Norway by year as a chart",
     "BEV share in Norway, Sweden, Denmark and Germany in 2025",
     "BEV sales in Germany by year",
     "Tesla vs BYD in Germany by month in 2025",
@@ -55,39 +53,22 @@ QUESTIONS = (
 )
 
 
-def main(folder: Path) -> None:
-    """Write everything, and the index last."""
+def write(folder: Path, service: Service, questions: Sequence[str] = QUESTIONS) -> list[Faces]:
+    """Write every answer's faces and page, and the list of them last."""
     folder.mkdir(parents=True, exist_ok=True)
-    service = Service(open_store())
-    index = ["# Thirty answers", ""]
-    for number, question in enumerate(QUESTIONS, start=1):
-        answer = service.ask(question, Context(today=TODAY))
-        written = _write(folder, f"{number:02}", answer)
-        index.append(f"{number}. {question} — {answer.status}: {', '.join(f'[{name}]({name})' for name in written)}")
-    (folder / "index.md").write_text("\n".join(index) + "\n", encoding="utf-8")
-
-
-def _write(folder: Path, stem: str, answer: Answer) -> list[str]:
-    """All faces of one answer; the names of the files."""
-    files: dict[str, bytes] = {
-        f"{stem}-terminal.txt": answer.text.encode(),
-        f"{stem}-discord.txt": "\n\n=== next message ===\n\n".join(messages(answer)).encode(),
-        f"{stem}-slack.json": json.dumps(
-            [{"text": escaped(page), "mrkdwn": False} for page in pages(answer.text)], indent=2, ensure_ascii=False
-        ).encode(),
-    }
-    if (rows := csv_of(answer)) is not None:
-        files[f"{stem}.csv"] = rows.encode()
-    if (chart := chart_of(answer)) is not None:
-        files[f"{stem}-light.png"] = png(chart, theme=Theme.LIGHT)
-        files[f"{stem}-dark.png"] = png(chart, theme=Theme.DARK)
-        files[f"{stem}-alt.txt"] = alt_text(chart).encode()
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    return list(files)
+    listed = {f"{number:02}": faces_of(service, text, TODAY) for number, text in enumerate(questions, start=1)}
+    stems = [None, *listed, None]
+    for before, (stem, faces), after in zip(stems, listed.items(), stems[2:], strict=False):
+        files = faces.files(stem)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        (folder / f"{stem}.html").write_text(answer_page(stem, faces, files, before, after), encoding="utf-8")
+    (folder / STYLE).write_bytes((Path(__file__).parent / STYLE).read_bytes())
+    (folder / "index.html").write_text(index_page(listed), encoding="utf-8")
+    return list(listed.values())
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("usage: python -m tests.gallery FOLDER")
-    main(Path(sys.argv[1]))
+    write(Path(sys.argv[1]), Service(open_store()))

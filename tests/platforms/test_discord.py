@@ -16,13 +16,11 @@ from discord.http import Route
 from bot.answer import Answer, Status
 from bot.document import Document, Headline, SourceLine, Table, Text
 from bot.platforms.discord_gateway import DiscordError, DiscordLoginError, run_discord
-from bot.platforms.discord_gateway.desk import BUSY, FAILED, HELP
+from bot.platforms.discord_gateway.composing import BUSY, FAILED, HELP
 from bot.service import Service
 from tests.support import discord_payloads as payloads
-from tests.support.discord_bot import QUICK, StandIn, an_answer, bot_on
+from tests.support.discord_bot import QUICK, SOURCE, StandIn, an_answer, bot_on, texts, told
 from tests.support.discord_double import DELETE, EDIT, POST, TYPING, DiscordDouble, Scripted
-
-SOURCE = "\\[1\\] Publisher, Title, 2021-01-12 https://example.org/figures_2020"
 
 
 @pytest.fixture
@@ -74,7 +72,7 @@ async def test_a_mention_in_a_channel_is_answered_by_a_reply_that_pings_nobody(
 
     assert sent.status == 200
     assert sent.args["channel"] == double.channel["id"]
-    assert sent.body["content"] == f"Answer to: how many Zoes sold?\n\n{SOURCE}"
+    assert texts(sent.body) == ["**Answer to: how many Zoes sold?**", SOURCE]
     assert sent.body["message_reference"] == {
         "message_id": int(question["id"]),
         "channel_id": int(double.channel["id"]),
@@ -83,7 +81,7 @@ async def test_a_mention_in_a_channel_is_answered_by_a_reply_that_pings_nobody(
         "type": 0,
     }
     assert sent.body["allowed_mentions"] == {"parse": []}
-    assert sent.body["flags"] == 4  # no previews of the sources' pages
+    assert sent.body["flags"] == 1 << 15  # components, version 2: no previews of the sources' pages either
     [(_, context)] = service.asked
     expected = f"discord:{double.guild['id']}:{double.channel['id']}:{double.alice['id']}"
     assert (context.conversation, context.platform) == (expected, "discord")
@@ -132,7 +130,7 @@ async def test_a_direct_message_needs_no_mention(double: DiscordDouble) -> None:
         [sent] = await double.wait_for(POST)
 
     assert sent.args["channel"] == double.direct["id"]
-    assert sent.body["content"].startswith("Answer to: how many Zoes sold?")
+    assert told(sent.body).startswith("**Answer to: how many Zoes sold?")
     assert "guild_id" not in sent.body["message_reference"]
     assert service.asked[0][1].conversation == f"discord:direct:{double.direct['id']}:{double.alice['id']}"
 
@@ -179,7 +177,7 @@ async def test_a_bare_ping_or_one_whose_text_discord_hides_gets_a_short_help(
         await double.write(written.format(me=double.me["id"], role=own_role))
         [sent] = await double.wait_for(POST)
 
-    assert sent.body["content"] == HELP
+    assert told(sent.body) == HELP
     assert service.questions == []
 
 
@@ -196,8 +194,15 @@ async def test_no_privileged_intent_is_asked_for(double: DiscordDouble) -> None:
 
 
 def shown(content: str) -> list[str]:
-    """The lines of a message as a reader sees them, without escapes and bold type."""
-    return [line for line in re.sub(r"\\(\W)|\*\*", r"\1", content).splitlines() if line]
+    """The lines of a message as the terminal says them: without escapes, bold and small type, links with addresses."""
+    bare = re.sub(r"\\(\W)|\*\*|^-# ", r"\1", content, flags=re.MULTILINE)
+    return [re.sub(r"^(\[\d+\]) \[(.*)\]\((.*)\)$", r"\1 \2 \3", line) for line in bare.splitlines() if line]
+
+
+def in_chat(said: str) -> list[str]:
+    """What the terminal says, with the reading as it stands in a chat: small instead of in brackets."""
+    lines = [line for line in said.splitlines() if line]
+    return [re.sub(r"^\((.* · .*)\)$", r"\1", line) for line in lines]
 
 
 async def test_figures_come_with_date_and_source_as_in_the_terminal_and_a_follow_up_leans_on_its_own_channel(
@@ -214,13 +219,13 @@ async def test_figures_come_with_date_and_source_as_in_the_terminal_and_a_follow
         [*_, alone] = await double.wait_for(POST, 3)
 
     for part in ("400,000", "29 March 2024", "TF1 Info", "https://www.tf1info.fr/"):
-        assert part in first.body["content"]
-    assert "Zoe were registered in Norway" in follow_up.body["content"]
-    assert "Zoe" not in alone.body["content"]
+        assert part in told(first.body)
+    assert "Zoe were registered in Norway" in told(follow_up.body)
+    assert "Zoe" not in told(alone.body)
     rooms = [sent.args["channel"] for sent in (first, follow_up, alone)]
     assert rooms == [double.thread["id"], double.thread["id"], double.channel["id"]]
     for said, sent in ((first_said, first), (follow_up_said, follow_up), (alone_said, alone)):
-        assert shown(sent.body["content"]) == [line for line in said.splitlines() if line]
+        assert shown(told(sent.body)) == in_chat(said)
 
 
 # What is left alone
@@ -265,7 +270,7 @@ async def test_an_error_answer_of_the_core_is_shown_like_any_other(double: Disco
         await double.write(f"{ping} how many?")
         [sent] = await double.wait_for(POST)
 
-    assert sent.body["content"].startswith("The store cannot be read.")
+    assert told(sent.body).startswith("**The store cannot be read.")
 
 
 async def test_a_core_that_raises_gets_a_sorry_and_the_next_question_an_answer(
@@ -281,8 +286,8 @@ async def test_a_core_that_raises_gets_a_sorry_and_the_next_question_an_answer(
         await double.write(f"{ping} again")
         broken, fine = await double.wait_for(POST, 2)
 
-    assert broken.body["content"] == FAILED
-    assert fine.body["content"].startswith("fine")
+    assert told(broken.body) == FAILED
+    assert told(fine.body).startswith("**fine")
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -296,7 +301,7 @@ async def test_words_that_look_like_pings_links_or_markup_go_out_as_words(double
         "\\# @\u200beveryone \\<@1234\\> \\[free cars\\](https://evil.example/x%2Ay%2A) "
         "\\`code\\` \\*\\*loud\\*\\* \\`\\`\\`"
     )
-    assert sent.body["content"] == f"{expected}\n\n{SOURCE}"
+    assert texts(sent.body) == [f"**{expected}**", SOURCE]
     assert sent.body["allowed_mentions"]["parse"] == []
 
 
@@ -304,13 +309,13 @@ async def test_an_answer_of_10000_characters_comes_in_several_messages(double: D
     words = " ".join(f"word{number:05}" for number in range(1000))
     async with bot_on(double, StandIn(lambda _: an_answer(words))):
         await double.write(f"{ping} everything", double.thread)
-        await double.until(lambda: any(SOURCE in request.body["content"] for request in double.of(POST)))
+        await double.until(lambda: any(SOURCE in told(request.body) for request in double.of(POST)))
     sent = double.of(POST)
 
-    assert [request.status for request in sent] == [200] * 6
+    assert [request.status for request in sent] == [200] * 3
     assert {request.args["channel"] for request in sent} == {double.thread["id"]}
-    assert ["message_reference" in request.body for request in sent] == [True, False, False, False, False, False]
-    assert " ".join(request.body["content"] for request in sent).split() == f"{words} {SOURCE}".split()
+    assert ["message_reference" in request.body for request in sent] == [True, False, False]
+    assert " ".join(told(request.body) for request in sent).split() == f"{words} {SOURCE}".split()
 
 
 async def test_a_long_table_loses_rows_but_never_its_sources(double: DiscordDouble, ping: str) -> None:
@@ -322,12 +327,13 @@ async def test_a_long_table_loses_rows_but_never_its_sources(double: DiscordDoub
     )
     async with bot_on(double, StandIn(lambda _: Answer(Status.ANSWERED, document=Document(blocks)))):
         await double.write(f"{ping} all")
-        await double.until(lambda: any("https://a.example" in request.body["content"] for request in double.of(POST)))
-    contents = [request.body["content"] for request in double.of(POST)]
+        [sent] = await double.wait_for(POST)
+    headline, table, source = texts(sent.body)
 
-    assert len(contents) <= 3
-    assert "… and 300 more" in "".join(contents)
-    assert all(content.count("```") % 2 == 0 for content in contents)
+    assert headline == "**Cars by country**"
+    assert table.startswith("```\nCountry       Cars\nCountry 0        0\n")
+    assert table.endswith("Country 24  24,000\n… and 375 more\n```")
+    assert source == "-# \\[1\\] [Pub](https://a.example)"
 
 
 async def test_an_answer_that_takes_long_shows_the_typing_sign_first(double: DiscordDouble, ping: str) -> None:
@@ -363,7 +369,7 @@ async def test_more_questions_than_places_are_told_so_once_each_conversation(dou
         held.go.set()
         await double.wait_for(POST, 3)
 
-    assert busy.body["content"] == BUSY
+    assert told(busy.body) == BUSY
     assert service.questions == ["one", "two"]
     assert len(double.of(POST)) == 3
 
@@ -397,7 +403,7 @@ async def test_an_edited_question_edits_its_answer(double: DiscordDouble, ping: 
 
     assert edited.status == 200
     assert edited.args == {"channel": double.channel["id"], "message": sent.answer["id"]}
-    assert edited.body["content"].startswith("Answer to: how many Zoes?")
+    assert told(edited.body).startswith("**Answer to: how many Zoes?")
     assert edited.body["allowed_mentions"] == {"parse": []}
     assert len(double.of(POST)) == 1
 
@@ -405,7 +411,7 @@ async def test_an_edited_question_edits_its_answer(double: DiscordDouble, ping: 
 async def test_an_edit_takes_back_the_messages_that_a_shorter_answer_leaves_over(
     double: DiscordDouble, ping: str
 ) -> None:
-    async with bot_on(double, StandIn(lambda text: an_answer("word " * (900 if text == "long" else 1)))):
+    async with bot_on(double, StandIn(lambda text: an_answer("word " * (2_000 if text == "long" else 1)))):
         question = await double.write(f"{ping} long")
         sent = await double.wait_for(POST, 3)
         await double.edit(question, f"{ping} short")
@@ -446,14 +452,14 @@ async def test_an_edit_while_the_answer_is_in_hand_shows_only_the_newer_answer(
         held.go.set()
         await double.wait_for(POST, 2)
 
-    contents = [request.body["content"] for request in double.of(POST)]
+    contents = [told(request.body) for request in double.of(POST)]
     assert service.questions == ["old words", "fence", "newest words"]
     assert sum("newest words" in content for content in contents) == 1
     assert not any("old words" in content for content in contents)
 
 
 async def test_a_deleted_question_takes_its_whole_answer_along(double: DiscordDouble, ping: str) -> None:
-    async with bot_on(double, StandIn(lambda _: an_answer("word " * 500))):
+    async with bot_on(double, StandIn(lambda _: an_answer("word " * 1_200))):
         question = await double.write(f"{ping} how many?")
         sent = await double.wait_for(POST, 2)
         await double.delete(question)
@@ -482,7 +488,7 @@ async def test_a_question_deleted_while_its_answer_is_in_hand_is_not_answered(do
         held.go.set()
         await double.wait_for(POST)
 
-    assert ["fence" in request.body["content"] for request in double.of(POST)] == [True]
+    assert ["fence" in told(request.body) for request in double.of(POST)] == [True]
 
 
 async def test_a_question_deleted_while_its_answer_is_on_the_wire_is_cleaned_up(
@@ -528,7 +534,7 @@ async def test_a_refused_answer_is_survived(
         sent = await double.wait_for(POST, 2)
 
     assert sent[1].status == 200
-    assert "Answer to: two" in sent[1].body["content"]
+    assert "Answer to: two" in told(sent[1].body)
     assert "Discord did not let us answer" in caplog.text
 
 
@@ -551,7 +557,7 @@ async def test_without_read_history_the_answer_comes_without_a_reference(double:
 
     assert sent.status == 200
     assert "message_reference" not in sent.body
-    assert "Answer to: one" in sent.body["content"]
+    assert "Answer to: one" in told(sent.body)
 
 
 async def test_no_right_to_show_typing_does_not_cost_the_answer(double: DiscordDouble, ping: str) -> None:
@@ -684,7 +690,7 @@ async def test_stopping_finishes_the_answer_in_hand_takes_no_new_one_and_closes_
 
     [sent] = double.of(POST)
     assert sent.status == 200
-    assert "in hand" in sent.body["content"]
+    assert "in hand" in told(sent.body)
     assert service.questions == ["in hand"]
     assert double.gateway.closes == [1000]
 
@@ -728,7 +734,7 @@ async def test_a_chart_that_is_asked_for_comes_as_a_picture_with_words_for_who_c
     [described] = sent.body["attachments"]
     assert "Volkswagen ID.4 11,356" in described["description"]
     assert sent.body["message_reference"]["message_id"]
-    assert sent.body["content"].startswith("**The best-selling electric car in Norway in 2022")
+    assert told(sent.body).startswith("**The best-selling electric car in Norway in 2022")
 
 
 async def test_the_rows_come_as_a_file_where_they_are_asked_for(
@@ -753,4 +759,4 @@ async def test_where_no_file_may_be_attached_the_words_go_alone(
 
     assert (refused.status, sent.status) == (403, 200)
     assert sent.files == {}
-    assert "Tesla Model Y" in sent.body["content"]
+    assert "Tesla Model Y" in told(sent.body)

@@ -16,14 +16,34 @@ from bot.document import Document, Headline, SourceLine, Text
 from bot.platforms.discord_gateway import Options, run_discord
 from bot.service import Context
 from tests.support.discord_double import PATIENCE, DiscordDouble
+from tests.support.discord_payloads import Json, parts_of
 
-QUICK = Options(guild_ready_timeout=0.05, identify_pause=0.0, typing_after=30.0, finish_within=PATIENCE)
+QUICK = Options(
+    guild_ready_timeout=0.05, identify_pause=0.0, typing_after=30.0, acknowledged_after=30.0, finish_within=PATIENCE
+)
+SOURCE = "-# \\[1\\] [Publisher, Title, 2021-01-12](https://example.org/figures_2020)"
+"""The source of `an_answer` as Discord is told it."""
 
 
-def an_answer(text: str, status: Status = Status.ANSWERED) -> Answer:
+def an_answer(text: str, status: Status = Status.ANSWERED, **fields: Any) -> Answer:
     """An answer with a headline and a source."""
     source = SourceLine(1, "Publisher, Title, 2021-01-12", "https://example.org/figures_2020")
-    return Answer(status, document=Document((Headline((Text(text),)), source)))
+    return Answer(status, document=Document((Headline((Text(text),)), source)), **fields)
+
+
+def texts(message: Json) -> list[str]:
+    """What a message says, from the body of a request or as it stands in a channel."""
+    return [part["content"] for part in parts_of(message["components"]) if part["type"] == 10]
+
+
+def told(message: Json) -> str:
+    """The texts of a message under one another."""
+    return "\n".join(texts(message))
+
+
+def pressable(message: Json) -> list[Json]:
+    """The buttons and selects of a message."""
+    return [part for part in parts_of(message["components"]) if "custom_id" in part]
 
 
 @dataclass
@@ -31,12 +51,24 @@ class StandIn:
     """A core that answers every question with its own words, or as it is told."""
 
     answer: Callable[[str], Answer] = field(default=lambda text: an_answer(f"Answer to: {text}"))
+    read: Callable[[str], Answer] = field(default=lambda packed: an_answer(f"Read: {packed}"))
+    """What it says of how a packed question was read."""
     asked: list[tuple[str, Context]] = field(default_factory=list)
+    """Everything that was asked, by message or by press."""
 
     def ask(self, text: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
         """Answer one question."""
         self.asked.append((text, context))
         return self.answer(text)
+
+    def press(self, packed: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
+        """Answer a press."""
+        return self.ask(f"pressed {packed}", context)
+
+    def how_read(self, packed: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
+        """Tell how a packed question was read."""
+        self.asked.append((f"how read {packed}", context))
+        return self.read(packed)
 
     @property
     def questions(self) -> list[str]:

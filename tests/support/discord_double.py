@@ -11,8 +11,8 @@ import asyncio
 import json
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,8 +23,11 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from tests.support import discord_payloads as payloads
+from tests.support.discord_commands import CommandsDouble
 from tests.support.discord_gateway_double import GatewayDouble
-from tests.support.discord_payloads import Json
+from tests.support.discord_interactions import InteractionsDouble
+from tests.support.discord_payloads import EPHEMERAL, Json
+from tests.support.discord_refusals import of_message, refusal
 
 TOKEN = "a.loopback.token"
 PATIENCE = 5.0
@@ -49,6 +52,7 @@ class Request:
     answer: Any = None
     files: dict[str, bytes] = field(default_factory=dict)
     """What was uploaded with it, by name."""
+    query: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -65,12 +69,13 @@ class Scripted:
     """Wait for this first."""
 
 
-Handler = Callable[[Request], tuple[int, Any, list[tuple[str, Json]]]]
+Events = list[tuple[str, Json]]
+Handler = Callable[[Request], tuple[int, Any, Events]]
 """Status, body, and the gateway events that follow."""
 
 
-class DiscordDouble:
-    """The server; `start` it, `hooked` discord.py to it, write as a user, look at `requests`."""
+class DiscordDouble(InteractionsDouble, CommandsDouble):
+    """The server; `start` it, `hooked` discord.py to it, write, press and command as a user, look at `requests`."""
 
     def __init__(self, token: str = TOKEN) -> None:
         self.token = token
@@ -89,6 +94,8 @@ class DiscordDouble:
         self.channel = self.add_channel(payloads.text_channel(self.guild["id"], "general"), "channels")
         self.thread = self.add_channel(payloads.thread(self.channel, "electric"), "threads")
         self.direct = self.add_channel(payloads.direct_channel(self.alice))
+        InteractionsDouble.__init__(self)
+        CommandsDouble.__init__(self)
 
     def _routes(self) -> dict[str, Handler]:
         return {
@@ -99,13 +106,15 @@ class DiscordDouble:
             EDIT: self._edit,
             DELETE: self._delete,
             TYPING: lambda _: (204, None, []),
+            **self._interaction_routes(),
+            **self._command_routes(),
         }
 
     # The server
 
     async def start(self) -> None:
         """Listen on a free port."""
-        app = web.Application()
+        app = web.Application(client_max_size=25 * 1024 * 1024)
         app.router.add_get("/gw/", self.gateway.serve)
         app.router.add_route("*", "/{rest:.*}", self._serve)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -200,42 +209,50 @@ class DiscordDouble:
 
     # Routes
 
-    def _post(self, request: Request) -> tuple[int, Any, list[tuple[str, Json]]]:
+    def _post(self, request: Request) -> tuple[int, Any, Events]:
         body, reference = request.body, request.body.get("message_reference")
-        if (wrong := _refused_content(body)) is not None:
-            return 400, wrong, []
         known = reference is not None and str(reference["message_id"]) in self.messages
-        if reference is not None and not known and reference.get("fail_if_not_exists", True):
-            return 400, {"code": 50035, "message": "Invalid Form Body: unknown message_reference"}, []
         fields = {"message_reference": reference, "type": 19} if known else {}
-        flags = {"flags": body.get("flags", 0), "nonce": body.get("nonce")}
         channel = self.channels[request.args["channel"]]
-        message = payloads.message(channel, self.me, body["content"].strip(), **fields | flags)
-        self.messages[message["id"]] = message
+        blank = payloads.message(channel, self.me, "", nonce=body.get("nonce"), **fields)
+        message = payloads.written(blank, body, request.files)
+        message["flags"] &= ~EPHEMERAL  # only an interaction has answers that one person sees
+        if (wrong := of_message(message)) is not None:
+            return *refusal(wrong), []
+        if reference is not None and not known and reference.get("fail_if_not_exists", True):
+            return *refusal("message_reference: Unknown message"), []
+        self.messages[message["id"]] = payloads.resolved(message)
         return 200, message, [("MESSAGE_CREATE", self._as_event(message))]
 
-    def _edit(self, request: Request) -> tuple[int, Any, list[tuple[str, Json]]]:
-        message = self.messages.get(request.args["message"])
+    def _edit(self, request: Request) -> tuple[int, Any, Events]:
+        message = self._visible(request)
         if message is None:
             return 404, {"code": 10008, "message": "Unknown Message"}, []
         if message["author"] is not self.me:
             return 403, {"code": 50005, "message": "Cannot edit a message authored by another user"}, []
-        if (wrong := _refused_content(request.body)) is not None:
-            return 400, wrong, []
-        message |= {"content": request.body["content"].strip(), "edited_timestamp": payloads.now()}
+        new = payloads.written(message, request.body, request.files)
+        if (wrong := of_message(new)) is not None:
+            return *refusal(wrong), []
+        message.update(payloads.resolved(new), author=self.me, edited_timestamp=payloads.now())
         return 200, message, [("MESSAGE_UPDATE", self._as_event(message))]
 
-    def _delete(self, request: Request) -> tuple[int, Any, list[tuple[str, Json]]]:
-        message = self.messages.pop(request.args["message"], None)
+    def _delete(self, request: Request) -> tuple[int, Any, Events]:
+        message = self._visible(request)
         if message is None:
             return 404, {"code": 10008, "message": "Unknown Message"}, []
+        del self.messages[message["id"]]
         return 204, None, [("MESSAGE_DELETE", self._gone(message))]
+
+    def _visible(self, request: Request) -> Json | None:
+        """The message that a request means, unless only an interaction's token reaches it."""
+        message = self.messages.get(request.args["message"])
+        return None if message is None or message["flags"] & EPHEMERAL else message
 
     async def _serve(self, raw: web.Request) -> web.StreamResponse:
         path = raw.path.removeprefix("/api/v10")
         route, args, handler = self._matched(f"{raw.method} {path}")
         body, files = await _body(raw)
-        request = Request(route, args, body, dict(raw.headers), files=files)
+        request = Request(route, args, body, dict(raw.headers), files=files, query=dict(raw.query))
         self.requests.append(request)
         status, body, events, headers = await self._answered(raw, request, handler)
         request.status, request.answer = status, body
@@ -251,7 +268,7 @@ class DiscordDouble:
 
     async def _answered(
         self, raw: web.Request, request: Request, handler: Handler | None
-    ) -> tuple[int, Any, list[tuple[str, Json]], dict[str, str]]:
+    ) -> tuple[int, Any, Events, dict[str, str]]:
         if self._scripts[request.route]:
             scripted = self._scripts[request.route].popleft()
             self._changed()
@@ -264,8 +281,11 @@ class DiscordDouble:
         if handler is None:
             self.unknown.append(request.route)
             return 404, {"code": 0, "message": "404: Not Found"}, [], {}
-        if request.headers.get("Authorization") != f"Bot {self.token}":
+        by_token = "token" in request.args
+        if not by_token and request.headers.get("Authorization") != f"Bot {self.token}":
             return 401, {"code": 0, "message": "401: Unauthorized"}, [], {}
+        if request.args.get("channel") in (self.beyond["id"], self.group["id"]):
+            return 403, {"code": 50001, "message": "Missing Access"}, [], {}
         if request.args.get("channel", self.channel["id"]) not in self.channels:
             return 404, {"code": 10003, "message": "Unknown Channel"}, [], {}
         return *handler(request), {}
@@ -296,6 +316,18 @@ class DiscordDouble:
         self._change.set()
 
 
+@asynccontextmanager
+async def running_double() -> AsyncIterator[DiscordDouble]:
+    """A double that discord.py talks to; a request that it does not know fails the test."""
+    double = DiscordDouble()
+    await double.start()
+    with double.hooked():
+        yield double
+    await double.close()
+
+    assert double.unknown == []
+
+
 async def _body(raw: web.Request) -> tuple[Any, dict[str, bytes]]:
     """The JSON of a request and its files: Discord takes both in one form."""
     if raw.content_type != "multipart/form-data":
@@ -307,13 +339,5 @@ async def _body(raw: web.Request) -> tuple[Any, dict[str, bytes]]:
 
 
 def _pattern(route: str) -> str:
-    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>\\d+)", re.escape(route))
-
-
-def _refused_content(body: Json) -> Json | None:
-    content = body.get("content") or ""
-    if not content.strip():
-        return {"code": 50006, "message": "Cannot send an empty message"}
-    if len(content.encode("utf-16-le")) // 2 > 2_000:
-        return {"code": 50035, "message": "Invalid Form Body: content must be 2000 or fewer in length"}
-    return None
+    numbers = re.sub(r"\\{(\w+)\\}", r"(?P<\1>\\d+)", re.escape(route))
+    return numbers.replace(r"(?P<token>\d+)", r"(?P<token>[^/]+)")

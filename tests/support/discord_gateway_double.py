@@ -1,7 +1,8 @@
 """The gateway half of our Discord double: HELLO, IDENTIFY, READY, heartbeats, RESUME, op 7 and op 9.
 
-Events sent while nobody is connected are kept and replayed by RESUME, as Discord does. It drops what the intents do
-not cover and blanks the text that only the privileged message-content intent would show.
+Events sent while nobody is connected are kept and replayed by RESUME, as Discord does; several clients with the same
+token each get every event. It drops what the intents do not cover and blanks the text that only the privileged
+message-content intent would show. `close`, `abort` and the like are for the client that came last.
 """
 
 from __future__ import annotations
@@ -44,13 +45,19 @@ class GatewayDouble:
         self.deaf = False
         """Heartbeats are not acknowledged."""
         self.heartbeat_interval_ms = 41_250
-        self._socket: web.WebSocketResponse | None = None
+        self._sockets: dict[str, web.WebSocketResponse] = {}
+        """By session; those through with IDENTIFY or RESUME."""
         self._request: web.Request | None = None
 
     @property
     def connected(self) -> bool:
         """Whether a client is through with IDENTIFY or RESUME."""
-        return self._socket is not None
+        return bool(self._sockets)
+
+    @property
+    def replicas(self) -> int:
+        """How many clients are."""
+        return len(self._sockets)
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """The WebSocket handler."""
@@ -62,23 +69,24 @@ class GatewayDouble:
                 if frame.type is WSMsgType.TEXT:
                     await self._receive(socket, request, json.loads(frame.data))
         finally:
-            if self._socket is socket:
-                self._socket = None
+            self._sockets = {key: other for key, other in self._sockets.items() if other is not socket}
             self.closes.append(socket.close_code)
             self.changed()
         return socket
 
     async def dispatch(self, event: str, data: Json) -> None:
         """Send an event, or keep it for RESUME while nobody is there."""
-        if not self.sessions:
-            return
-        session = self.sessions[-1]
+        for session in self.sessions:
+            if session.session_id in self._sockets or session is self.sessions[-1]:
+                await self._dispatch_in(session, event, data)
+
+    async def _dispatch_in(self, session: Session, event: str, data: Json) -> None:
         if not session.intents & _needed(event, data):
             return
         frame = {"op": DISPATCH, "t": event, "s": len(session.events) + 1, "d": self._shown(session, event, data)}
         session.events.append(frame)
-        if self._socket is not None:
-            await self._socket.send_str(json.dumps(frame))
+        if (socket := self._sockets.get(session.session_id)) is not None:
+            await socket.send_str(json.dumps(frame))
 
     async def repeat_last_event(self) -> None:
         """Deliver the newest event once more under a new number, as Discord now and then does."""
@@ -87,27 +95,28 @@ class GatewayDouble:
 
     async def close(self, code: int) -> None:
         """Close the connection with a code."""
-        if self._socket is not None:
-            socket, self._socket = self._socket, None
+        if (socket := self._last()) is not None:
             await socket.close(code=code)
 
     def abort(self) -> None:
         """Cut the TCP connection without a word."""
         if self._request is not None and self._request.transport is not None:
-            self._socket = None
+            self._last()
             self._request.transport.abort()
 
     async def ask_to_reconnect(self) -> None:
         """Op 7."""
-        if self._socket is not None:
-            socket, self._socket = self._socket, None
+        if (socket := self._last()) is not None:
             await _send(socket, RECONNECT, None)
 
     async def invalidate(self, *, resumable: bool) -> None:
         """Op 9; a session that is not resumable is forgotten."""
-        if self._socket is not None:
-            socket, self._socket = self._socket, None
+        if (socket := self._last()) is not None:
             await _send(socket, INVALID_SESSION, resumable)
+
+    def _last(self) -> web.WebSocketResponse | None:
+        """The connection of the client that came last, which gets no more events."""
+        return self._sockets.pop(self.sessions[-1].session_id, None) if self.sessions else None
 
     async def _receive(self, socket: web.WebSocketResponse, request: web.Request, frame: Json) -> None:
         match frame["op"]:
@@ -126,22 +135,23 @@ class GatewayDouble:
         if code is not None:
             await socket.close(code=code)
             return
-        self.sessions.append(Session(data["intents"], data))
-        self._socket, self._request = socket, request
-        await self.dispatch("READY", self._ready(self.sessions[-1]))
+        session = Session(data["intents"], data)
+        self.sessions.append(session)
+        self._sockets[session.session_id], self._request = socket, request
+        await self._dispatch_in(session, "READY", self._ready(session))
         for guild in self.guilds:
-            await self.dispatch("GUILD_CREATE", guild)
+            await self._dispatch_in(session, "GUILD_CREATE", guild)
 
     async def _resumed(self, socket: web.WebSocketResponse, request: web.Request, data: Json) -> None:
         self.resumes.append(data)
-        session = self.sessions[-1] if self.sessions else None
-        if session is None or session.session_id != data["session_id"]:
+        session = next((session for session in self.sessions if session.session_id == data["session_id"]), None)
+        if session is None:
             await _send(socket, INVALID_SESSION, False)
             return
         for frame in session.events[data["seq"] :]:
             await socket.send_str(json.dumps(frame))
-        self._socket, self._request = socket, request
-        await self.dispatch("RESUMED", {})
+        self._sockets[session.session_id], self._request = socket, request
+        await self._dispatch_in(session, "RESUMED", {})
 
     def _ready(self, session: Session) -> Json:
         return {
@@ -163,7 +173,7 @@ class GatewayDouble:
 
 
 def _needed(event: str, data: Json) -> int:
-    if event in ("READY", "RESUMED"):
+    if event in ("READY", "RESUMED", "INTERACTION_CREATE"):
         return -1
     if event.startswith("MESSAGE_"):
         return GUILD_MESSAGES if "guild_id" in data else DIRECT_MESSAGES

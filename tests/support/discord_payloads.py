@@ -5,15 +5,21 @@ Builders only, no state; `discord_double` keeps the state. Shapes follow Discord
 
 from __future__ import annotations
 
+import copy
 import itertools
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 Json = dict[str, Any]
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
-TEXT_CHANNEL, DIRECT_CHANNEL, PUBLIC_THREAD = 0, 1, 11
+TEXT_CHANNEL, DIRECT_CHANNEL, GROUP_CHANNEL, PUBLIC_THREAD = 0, 1, 3, 11
+SUPPRESS_EMBEDS, EPHEMERAL, LOADING, SILENT, V2 = 1 << 2, 1 << 6, 1 << 7, 1 << 12, 1 << 15
+"""Flags of a message."""
+EVERYTHING = str((1 << 50) - 1)
+"""All permissions."""
 _numbers = itertools.count(1)
 
 
@@ -115,6 +121,19 @@ def direct_channel(recipient: Json) -> Json:
     return {"id": str(snowflake()), "type": DIRECT_CHANNEL, "recipients": [recipient]}
 
 
+def group_channel(*recipients: Json) -> Json:
+    """A group of direct messages, which a bot can never be a member of."""
+    return {
+        "id": str(snowflake()),
+        "type": GROUP_CHANNEL,
+        "recipients": list(recipients),
+        "owner_id": recipients[0]["id"],
+        "name": None,
+        "icon": None,
+        "last_message_id": None,
+    }
+
+
 def guild(name: str, me: Json) -> Json:
     """A server with the bot in it, its own role, and no channel yet."""
     guild_id = snowflake()
@@ -148,6 +167,18 @@ def member(roles: list[str] | None = None) -> Json:
     return {"roles": roles or [], "joined_at": now(), "deaf": False, "mute": False, "flags": 0, "nick": None}
 
 
+def attachment(message: Json, name: str, size: int, description: str | None) -> Json:
+    """A file of a message."""
+    number = str(snowflake())
+    return {
+        "id": number,
+        "filename": name,
+        "size": size,
+        "url": f"https://cdn.example/attachments/{message['channel_id']}/{number}/{name}",
+        "proxy_url": f"https://media.example/attachments/{message['channel_id']}/{number}/{name}",
+    } | ({} if description is None else {"description": description})
+
+
 def message(channel: Json, author: Json, content: str, **fields: Any) -> Json:
     """A message as the REST interface returns it; `fields` replace or add keys."""
     return {
@@ -168,3 +199,43 @@ def message(channel: Json, author: Json, content: str, **fields: Any) -> Json:
         "type": 0,
         "flags": 0,
     } | fields
+
+
+def written(message: Json, body: Json, files: dict[str, bytes]) -> Json:
+    """A message as it stands once a request's body was written into it; attachments are not yet resolved."""
+    found = dict(message)
+    for key, empty in (("content", ""), ("embeds", []), ("components", [])):
+        if key in body:
+            found[key] = copy.deepcopy(body[key]) or empty
+    found["content"] = found["content"].strip()
+    kept = message["attachments"]
+    if "attachments" in body:
+        wanted = {str(entry["id"]) for entry in body["attachments"]}
+        kept = [entry for entry in kept if entry["id"] in wanted]
+    described = {entry.get("filename"): entry.get("description") for entry in body.get("attachments") or ()}
+    new = [attachment(message, name, len(data), described.get(name)) for name, data in files.items()]
+    # What shows components once shows them for good.
+    return found | {"attachments": [*kept, *new], "flags": body.get("flags", message["flags"]) | message["flags"] & V2}
+
+
+def resolved(message: Json) -> Json:
+    """The message as Discord returns it: components numbered, `attachment://` replaced by where the file now lies."""
+    files = {entry["filename"]: entry for entry in message["attachments"]}
+    for number, part in enumerate(parts_of(message["components"]), start=1):
+        part.setdefault("id", number)
+        media = [item["media"] for item in part.get("items", ())] + ([part["file"]] if "file" in part else [])
+        for medium in media:
+            name = medium["url"].removeprefix("attachment://")
+            if name in files and name != medium["url"]:
+                medium |= {key: files[name][key] for key in ("url", "proxy_url")} | {"attachment_id": files[name]["id"]}
+                if "file" in part:
+                    part |= {"name": name, "size": files[name]["size"]}
+    return message
+
+
+def parts_of(components: list[Json]) -> Iterator[Json]:
+    """All components, nested ones after what holds them."""
+    for component in components:
+        yield component
+        yield from parts_of(component.get("components", []))
+        yield from parts_of([component[key] for key in ("accessory", "component") if key in component])

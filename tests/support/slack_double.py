@@ -1,8 +1,9 @@
 """A small Slack of our own on the loopback: the Web API and Socket Mode, as far as the bot uses them.
 
-It logs every call and acknowledgement with its time, fails on request, and complains of whatever Slack would not take:
-an unknown method, a wrong token, an empty message, an acknowledgement of nothing. A test must end with `complaints`
-empty. It knows nothing of the bot; tests speak to it and read bodies from it.
+It logs every call and acknowledgement with its time, keeps what was posted so that it can be pressed, fails on request,
+and complains of whatever Slack would not take: an unknown method, a wrong token, an empty message, blocks past a limit
+(`block_kit`), an acknowledgement of nothing. A test must end with `complaints` empty. Tests speak to it and read bodies
+from it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from functools import partial
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
+
+from tests.support.block_kit import problems
+from tests.support.slack_presses import Kept, press_payload
 
 BOT_TOKEN = "xoxb-double-bot"
 APP_TOKEN = "xapp-double-app"
@@ -67,6 +71,9 @@ def rate_limited(seconds: int) -> Fails:
     return Fails("ratelimited", 429, {"Retry-After": str(seconds)})
 
 
+RESPONSE_URL = "response_url"
+"""What the log calls a message to the address that came with a press."""
+
 Reply = Callable[[Call], dict[str, Any]]
 
 
@@ -83,6 +90,10 @@ class SlackDouble:
         """Sockets that are open now, oldest first."""
         self.uploads: dict[str, bytes] = {}
         """What was uploaded, by the id of the file."""
+        self.messages: dict[str, Kept] = {}
+        """What was posted and taken, by time stamp, oldest first; those for one person, too."""
+        self.refuses_tables = False
+        """Whether this is a workspace that does not take table blocks."""
         self._failures: defaultdict[str, deque[Fails | Drops]] = defaultdict(deque)
         self._sent: set[str] = set()
         self._tickets: set[str] = set()
@@ -94,6 +105,7 @@ class SlackDouble:
             "auth.test": self._auth_test,
             "apps.connections.open": self._open_connection,
             "chat.postMessage": self._post,
+            "chat.postEphemeral": self._post_for_one,
             "chat.update": self._post,
             "chat.delete": lambda call: {},
             "files.getUploadURLExternal": self._upload_address,
@@ -110,6 +122,7 @@ class SlackDouble:
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_get("/link/{ticket}", self._socket)
         app.router.add_post("/upload/{file}", self._upload)
+        app.router.add_post("/respond/{ts}", self._respond)
         app.router.add_route("*", "/{other:.*}", self._stray)
         self._runner = web.AppRunner(app, shutdown_timeout=1)
         await self._runner.setup()
@@ -191,6 +204,18 @@ class SlackDouble:
         await self.sockets[-1].send_json(whole | envelope)
         return envelope_id
 
+    async def press(self, ts: str, action_id: str, *, value: str | None = None, user: str = "U1") -> str:
+        """Press a button of a kept message, or choose a value from its menu; the envelope id comes back.
+
+        The payload is what Slack sends: a message that only one person sees does not come with it.
+        """
+        return await self.send("interactive", self.pressed(ts, action_id, value, user))
+
+    def pressed(self, ts: str, action_id: str, value: str | None = None, user: str = "U1") -> dict[str, Any]:
+        """The payload of a press, for a test that sends it twice or changes it."""
+        address = f"http://{self._address}/respond/{ts}"
+        return press_payload(self.messages[ts], action_id, value, user, TEAM, address, next(self._numbers))
+
     async def send_disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask the bot for a new connection."""
         await self.sockets[-1].send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "double"}})
@@ -216,7 +241,7 @@ class SlackDouble:
         if call.token != expected:
             return web.json_response({"ok": False, "error": "invalid_auth" if call.token else "not_authed"})
         found = reply(call)
-        if "error" in found:
+        if "error" in found and found["error"] != "invalid_blocks":
             self.complaints.append(f"{method}: {found['error']}")
         return web.json_response({"ok": "error" not in found} | found)
 
@@ -295,15 +320,60 @@ class SlackDouble:
         return {"files": files}
 
     def _post(self, call: Call) -> dict[str, Any]:
-        text = call.body.get("text", "")
         if not call.body.get("channel"):
             return {"error": "channel_not_found"}
-        if not text.strip() and not call.body.get("blocks"):
+        if refused := self._refusal(call.body):
+            return refused
+        ts = call.body.get("ts") or self._keep(call.body)
+        return {"channel": call.body["channel"], "ts": ts, "message": {"text": call.body["text"]}}
+
+    def _post_for_one(self, call: Call) -> dict[str, Any]:
+        if not call.body.get("channel") or not call.body.get("user"):
+            return {"error": "user_not_in_channel"}
+        if refused := self._refusal(call.body):
+            return refused
+        return {"message_ts": self._keep(call.body, call.body["user"])}
+
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        """A message to the address that came with a press: no token, and plain words back."""
+        pressed = self.messages.get(request.match_info["ts"])
+        body = await _body(request)
+        call = Call(RESPONSE_URL, _token(request), body, time.monotonic())
+        if pressed is None or call.token:
+            self.complaints.append("a press was answered at the wrong address, or with a token")
+            return web.Response(status=404, text="expired_url")
+        refused = self._refusal(body)
+        if not refused:
+            private = pressed.only_for if body.get("response_type") == "ephemeral" else None
+            self._keep(body | {"channel": pressed.body["channel"]}, private)
+        await self._note(lambda: self.calls.append(call))
+        if refused:
+            return web.json_response({"ok": False, **refused}, status=400)
+        return web.Response(text="ok")
+
+    def _keep(self, body: dict[str, Any], only_for: str | None = None) -> str:
+        ts = f"1700000000.{next(self._numbers):06}"
+        self.messages[ts] = Kept(ts, body, only_for)
+        return ts
+
+    def _refusal(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What Slack says against a message; empty where it takes it."""
+        text, blocks = body.get("text", ""), body.get("blocks")
+        if not text.strip() and not blocks:
             return {"error": "no_text"}
         if len(text) > 4_000:
             return {"error": "msg_too_long"}
-        ts = call.body.get("ts") or f"1700000000.{next(self._numbers):06}"
-        return {"channel": call.body["channel"], "ts": ts, "message": {"text": text}}
+        if blocks is None:
+            return {}
+        found = problems(blocks)
+        if found:
+            self.complaints += found
+            return {"error": "invalid_blocks", "response_metadata": {"messages": [f"[ERROR] {each}" for each in found]}}
+        if self.refuses_tables and any(block["type"] == "table" for block in blocks):
+            return {"error": "invalid_blocks", "response_metadata": {"messages": ["[ERROR] unsupported type: table"]}}
+        if not text.strip():
+            self.complaints.append("blocks without a text for notifications")
+        return {}
 
 
 def _token(request: web.Request) -> str:

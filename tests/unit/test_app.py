@@ -20,8 +20,8 @@ from bot.answer import Answer
 from bot.app import NOTHING_TO_RUN, run, start
 from bot.ops.exits import Exit
 from bot.ops.settings import Settings
-from bot.platforms.discord_gateway import desk
-from tests.support.discord_bot import StandIn, an_answer
+from bot.platforms.discord_gateway import composing
+from tests.support.discord_bot import StandIn, an_answer, told
 from tests.support.discord_double import POST, DiscordDouble, Scripted
 from tests.support.slack_double import APP_TOKEN, BOT_TOKEN, BOT_USER, SlackDouble
 
@@ -249,7 +249,7 @@ async def test_both_platforms_answer_from_one_process_and_a_signal_ends_it_with_
     code = await code_of(running)
 
     assert code == Exit.OK
-    assert in_discord.body["content"].startswith("Answer to: how many Leafs sold?")
+    assert told(in_discord.body).startswith("**Answer to: how many Leafs sold?**")
     assert (in_slack["text"].splitlines()[0], in_slack["thread_ts"]) == (
         "Answer to: how many Zoes sold?",
         MENTION["ts"],
@@ -283,7 +283,7 @@ async def test_no_more_questions_are_answered_at_once_than_there_are_threads(dis
 
     assert await code_of(running) == Exit.OK
     assert most == 2
-    assert [request.body["content"] for request in sent if request.body["content"] == desk.FAILED] == []
+    assert [request.body for request in sent if composing.FAILED in told(request.body)] == []
 
 
 async def test_sigterm_during_an_answer_lets_it_finish_and_ends_with_0(slack: SlackDouble, tmp_path: Path) -> None:

@@ -14,20 +14,19 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer
 from bot.compact import (
-    CODES,
-    COMMON,
     DAMAGED,
-    FLAGS,
     FORGOTTEN,
     LONGEST,
-    MARKERS,
     OTHER_VERSION,
     REACH,
     SLOTS,
     CompactError,
     pack,
+    pack_words,
     unpack,
+    words_of,
 )
+from bot.compact_codes import CODES, COMMON, FLAGS, MARKERS
 from bot.memory import Memory
 from bot.question import (
     Bound,
@@ -498,3 +497,25 @@ def _enums(made: Callable[..., object]) -> set[type[StrEnum]]:
         if isinstance(hint, type) and issubclass(hint, StrEnum):
             found.add(hint)
     return found
+
+
+# -- questions in words ------------------------------------------------------------------------------------------------
+
+
+@given(st.text(max_size=120))
+def test_words_come_back_as_they_were_or_do_not_fit(text: str) -> None:
+    packed = pack_words(text)
+    assume(packed is not None)
+    assert packed is not None
+
+    assert words_of(packed) == " ".join(text.split())
+    assert len(packed.encode("utf-16-le")) // 2 <= LONGEST
+
+
+def test_words_are_never_taken_for_a_packed_question() -> None:
+    packed = pack_words("how many Zoes sold?")
+    assert packed is not None
+
+    with pytest.raises(CompactError):
+        unpack(packed, TODAY)
+    assert words_of(pack(replace(COUNT, subjects=(ZOE,))) or "") is None

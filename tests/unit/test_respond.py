@@ -111,6 +111,29 @@ def test_a_count_tells_the_figure_its_measure_and_its_source(ask: Ask) -> None:
     assert len({source.publisher for source in answer.sources}) == 1
 
 
+def test_one_vehicle_was_and_no_vehicles_were(ask: Ask) -> None:
+    one = ask(Intent.COUNT, "nissan/e-nv200", "IE", "2018-02")
+    none = ask(Intent.COUNT, places="LV", periods="2025-12", powertrains=(Powertrain.HEV,))
+
+    assert headline(one) == "1 Nissan e-NV200 was registered in Ireland in February 2018."
+    assert headline(none) == "No hybrid cars were registered in Latvia in December 2025."
+    assert none.value == 0
+
+
+def test_the_numbers_of_an_answer_follow_the_locale_and_its_words_do_not(real_store: FactStore) -> None:
+    asked = question(Intent.SHARE, places="NO", periods="2024", share_of=ShareAsked.MARKET)
+    answer = Responder(real_store).respond(asked, locale="de")
+
+    assert headline(answer) == "90,5\xa0% of the new cars in Norway in 2024 were electric cars (117.875 of 130.304)."
+
+
+def test_rows_past_the_table_are_counted_and_kept(ask: Ask) -> None:
+    answer = ask(Intent.RANK, periods="2023", rank_of="region", limit=100)
+
+    assert len(answer.rows) > 40
+    assert f"\n… and {len(answer.rows) - 40} more\n" in answer.text
+
+
 def test_two_publishers_that_differ_are_both_shown(ask: Ask) -> None:
     answer = ask(Intent.COUNT, "nissan/leaf", "US", "2016-H1")
 
@@ -312,16 +335,16 @@ def test_a_share_is_at_most_a_hundred_and_of_one_family(desk: Desk, place: str, 
 def test_a_share_is_told_with_what_it_was_made_of_and_what_others_print(ask: Ask) -> None:
     answer = ask(Intent.SHARE, places="NO", periods="2024", share_of=ShareAsked.MARKET)
 
-    assert headline(answer) == "90.5 % of the new cars in Norway in 2024 were electric cars (117,875 of 130,304)."
-    assert "prints 92 %" in caveats(answer)
-    assert "Battery-electric alone: 87.8 %." in caveats(answer)
+    assert headline(answer) == "90.5% of the new cars in Norway in 2024 were electric cars (117,875 of 130,304)."
+    assert "prints 92%" in caveats(answer)
+    assert "Battery-electric alone: 87.8%." in caveats(answer)
 
 
 def test_two_shares_are_set_against_each_other(ask: Ask) -> None:
     answer = ask(Intent.SHARE, places="DE FR", periods="2023", share_of=ShareAsked.MARKET)
 
     assert headline(answer) == (
-        "France had the higher share of electric cars in 2023: 25.7 %, against 24.6 % for Germany."
+        "France had the higher share of electric cars in 2023: 25.7%, against 24.6% for Germany."
     )
 
 
@@ -358,7 +381,7 @@ def test_a_change_is_told_with_both_figures(ask: Ask) -> None:
     answer = ask(Intent.GROWTH, places="DE", periods="2023")
 
     assert headline(answer) == (
-        "Registrations of electric cars in Germany fell by 15.9 %, from 832,651 in 2022 to 699,942 in 2023 "
+        "Registrations of electric cars in Germany fell by 15.9%, from 832,651 in 2022 to 699,942 in 2023 "
         "(132,709 fewer)."
     )
     assert answer.value == pytest.approx(-15.938, abs=0.001)

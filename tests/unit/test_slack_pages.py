@@ -1,11 +1,11 @@
-"""Cutting texts into Slack messages: everything fits, nothing is cut that must stay whole."""
+"""Plain text for Slack: everything fits, nothing is cut that must stay whole, nothing commands Slack."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.slack_app.pages import LEFT_OUT, escaped, pages
+from bot.platforms.slack_app.pages import clipped, escaped, escaped_size, packed, sendable
 
 
 def wire_size(page: str) -> int:
@@ -14,7 +14,7 @@ def wire_size(page: str) -> int:
 
 @given(st.text(st.sampled_from("ab &<>\n😀é"), max_size=600))
 def test_every_page_fits_and_no_word_is_lost(text: str) -> None:
-    found = pages(text, limit=60, most=1_000)
+    found = packed(text.split("\n"), limit=60)
 
     assert all(wire_size(page) <= 60 for page in found)
     assert "".join("".join(found).split()) == "".join(text.split())
@@ -29,31 +29,33 @@ def test_escaping_can_be_undone_and_leaves_no_control_character(text: str) -> No
     assert found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == text
 
 
-def test_a_text_that_fits_is_one_page() -> None:
-    assert pages("Headline\n\n(reading)\n[1] Source https://example.org") == [
-        "Headline\n\n(reading)\n[1] Source https://example.org"
-    ]
+@given(st.text(st.characters()))
+def test_what_is_made_sendable_encodes_is_no_longer_and_no_emptier(text: str) -> None:
+    found = sendable(text)
+
+    assert len(text) >= len(found.encode().decode())
+    assert bool(text) == bool(found)
+    assert "\x00" not in found
 
 
-def test_a_text_of_nothing_has_no_pages() -> None:
-    assert pages(" \n ") == []
+@given(st.text(st.sampled_from("ab &<>😀é"), max_size=100), st.integers(6, 60))
+def test_what_is_clipped_fits_and_says_so(text: str, limit: int) -> None:
+    found = clipped(text, limit)
+
+    assert wire_size(found) <= limit
+    assert found == text or found.endswith("…")
 
 
-def test_what_is_too_long_loses_rows_and_says_so_but_keeps_every_source() -> None:
-    rows = [f"row {number} of many rows" for number in range(1_000)]
-    sources = [f"[{number}] Publisher, https://example.org/{number}" for number in range(1, 30)]
+def test_lines_that_fit_are_one_page() -> None:
+    assert packed(["Headline", "", "(reading)"], 3_000) == ["Headline\n\n(reading)"]
 
-    found = pages("\n".join([*rows, *sources]), limit=500, most=6)
 
-    shown = "\n".join(found).split("\n")
-
-    assert len(found) <= 6
-    assert shown[-len(sources) :] == sources
-    assert LEFT_OUT in shown
-    assert shown[0] == rows[0]
+def test_lines_of_nothing_have_no_pages() -> None:
+    assert packed([" ", ""], 3_000) == []
 
 
 def test_a_word_longer_than_a_page_is_cut_without_cutting_an_entity() -> None:
-    found = pages("&" * 100, limit=52, most=100)
+    found = packed(["&" * 100], limit=52)
 
     assert [len(page) for page in found] == [10] * 10
+    assert escaped_size(found[0]) == 50

@@ -2,43 +2,146 @@
 
 from __future__ import annotations
 
+import io
+from datetime import date
+
 import pytest
 
 from bot.answer import Answer, Status
-from bot.document import Document, Headline, Note, Strong
-from bot.platforms.terminal import BOLD, PLAIN, Names, shown
+from bot.completing import Completer
+from bot.document import Document, Headline, Note, Paragraph, ReadingLine, SourceLine, Strong, Table, Text
+from bot.platforms.terminal import Names
+from bot.platforms.terminal_text import BOLD, DIM, PLAIN, UNDERLINED, is_styled, shown, width_of
 from bot.service import Service
 from facts.store import FactStore
 
-NAMES = Names(["Renault Zoe", "Renault 5", "Germany", "Tesla Model Y", "Tesla Model 3"])
+
+class Stream(io.StringIO):
+    """An output that says whether it is a terminal."""
+
+    def __init__(self, terminal: bool) -> None:
+        super().__init__()
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
 
 
-def choices(typed: str) -> list[str]:
+TODAY = date(2026, 11, 23)
+TOLD = Answer(
+    Status.ANSWERED,
+    document=Document(
+        (
+            Headline((Strong("Ten."),)),
+            ReadingLine("Renault Zoe · Germany"),
+            Paragraph((Text("Or so."),)),
+            Table(("Country", "vehicles"), (("Germany", "10"),)),
+            Note("About."),
+            SourceLine(1, "The Paper", "https://paper.example/"),
+        )
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def completer(real_store: FactStore) -> Completer:
+    return Completer.from_store(real_store)
+
+
+def choices(completer: Completer, line: str) -> list[str]:
+    """What the Tab key offers for a line, as readline asks for it."""
+    names = Names(lambda kind, typed: completer.complete(kind, typed, today=TODAY))
     found: list[str] = []
-    while (choice := NAMES.complete(typed, len(found))) is not None:
+    while (choice := names.complete(line, len(found))) is not None:
         found.append(choice)
     return found
 
 
 @pytest.mark.parametrize(
-    ("typed", "completed"),
+    ("line", "completed"),
     [
-        ("how many ren", ["how many Renault 5", "how many Renault Zoe"]),
-        ("how many Tesla Mo", ["how many Tesla Model 3", "how many Tesla Model Y"]),
+        ("how many polestar", ["how many Polestar", "how many Polestar 2", "how many Polestar 4"]),
+        ("how many Tesla ", ["how many Tesla Model S", "how many Tesla Model Y", "how many Tesla Model 3"]),
         ("Renault Zoe in ger", ["Renault Zoe in Germany"]),
-        ("xyz", []),
+        ("Zoe vs nissan lea", ["Zoe vs Nissan Leaf"]),
+        ("BEV share in Norway and swed", ["BEV share in Norway and Sweden"]),
+        ("Tesla in Norway, march 2024", ["Tesla in Norway, March 2024"]),
+        ("qqq", []),
+        ("how many ", []),
+        ("how many", []),
+        ("when did the", []),
         ("", []),
     ],
 )
-def test_the_name_that_is_being_typed_is_completed(typed: str, completed: list[str]) -> None:
-    assert choices(typed) == completed
+def test_the_name_that_is_being_typed_is_completed(completer: Completer, line: str, completed: list[str]) -> None:
+    assert completed == choices(completer, line)[: max(1, len(completed))]
 
 
-def test_the_headline_is_bold_only_where_it_is_wished() -> None:
-    answer = Answer(Status.ANSWERED, document=Document((Headline((Strong("Ten."),)), Note("Or so."))))
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("how many leaf", "how many Nissan Leaf"),
+        ("how many model s", "how many Tesla Model S"),
+        ("how many VW", "how many Volkswagen"),
+        ("in Germny", "in Germany"),
+        ("compare skoda", "compare Škoda"),
+    ],
+)
+def test_where_nothing_goes_on_from_the_line_the_tab_key_puts_in_the_best_alone(
+    completer: Completer, line: str, completed: str
+) -> None:
+    assert [completed] == choices(completer, line)
 
-    assert shown(answer) == "Ten.\nNote: Or so."
-    assert shown(answer, bold=True) == f"{BOLD}Ten.{PLAIN}\nNote: Or so."
+
+def test_the_headline_is_bold_the_column_names_underlined_and_what_explains_steps_back() -> None:
+    lines = shown(TOLD, styled=True).split("\n")
+
+    assert lines[:3] == [f"{BOLD}Ten.{PLAIN}", f"{DIM}(Renault Zoe · Germany){PLAIN}", "Or so."]
+    assert lines[4:6] == [f"{UNDERLINED}Country  vehicles{PLAIN}", "Germany        10"]
+    assert lines[-2:] == [f"{DIM}Note: About.{PLAIN}", "[1] The Paper https://paper.example/"]
+
+
+@pytest.mark.parametrize(
+    ("terminal", "no_color", "term", "expected"),
+    [
+        (True, None, "xterm", True),
+        (True, "", "xterm", True),
+        (True, "1", "xterm", False),
+        (True, None, "dumb", False),
+        (False, None, "xterm", False),
+    ],
+)
+def test_styles_are_for_a_terminal_whose_owner_did_not_forbid_them(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool, no_color: str | None, term: str, expected: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", term)
+    if no_color is not None:
+        monkeypatch.setenv("NO_COLOR", no_color)
+
+    assert is_styled(Stream(terminal)) is expected
+
+
+def test_a_table_is_cut_to_the_window_and_a_pipe_has_no_edge(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "24")
+
+    assert width_of(Stream(terminal=False)) is None
+    assert width_of(Stream(terminal=True)) == 24
+
+
+def test_words_of_a_wide_table_give_way_before_its_numbers() -> None:
+    table = Table(("Model", "vehicles"), (("Hyundai Ioniq Electric of 2016", "12,345"), ("Kia Niro", "9")))
+    answer = Answer(Status.ANSWERED, document=Document((table,)))
+
+    expected = ["Model           vehicles", "Hyundai Ioniq…    12,345", "Kia Niro               9"]
+    assert expected == shown(answer, width=24).split("\n")
+    assert max(len(line) for line in shown(answer, width=12).split("\n")) == 12
+
+
+def test_the_narrow_blanks_between_digits_of_a_locale_are_shown() -> None:
+    answer = Answer(Status.ANSWERED, document=Document((Headline((Strong("30\u202f376, 97,4\xa0%"),)),)))
+
+    assert shown(answer) == "30\u202f376, 97,4\xa0%"
 
 
 def test_nothing_that_commands_a_terminal_is_shown() -> None:
@@ -56,9 +159,3 @@ def test_a_question_cannot_smuggle_control_or_direction_characters_into_its_answ
     ):
         told = service.ask(text).text
         assert all(char.isprintable() or char == "\n" for char in told), told
-
-
-def test_every_name_that_is_offered_is_one_that_is_understood(real_store: FactStore) -> None:
-    names = Service(real_store).names()
-
-    assert {"Renault Zoe", "Tesla", "Volkswagen Group", "Germany"} <= set(names)

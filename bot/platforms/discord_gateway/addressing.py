@@ -32,7 +32,12 @@ class Asked:
     @property
     def conversation(self) -> str:
         """Key of the conversation: one person in one channel or thread."""
-        return f"discord:{self.guild_id or 'direct'}:{self.channel_id}:{self.author_id}"
+        return conversation_of(self.guild_id, self.channel_id, self.author_id)
+
+
+def conversation_of(guild_id: int | None, channel_id: int | None, author_id: int) -> str:
+    """Key of the conversation of one person in one place, whether they write or press."""
+    return f"discord:{guild_id or 'direct'}:{channel_id}:{author_id}"
 
 
 def asked_in(message: discord.Message, me: discord.abc.User) -> Asked | None:
@@ -47,7 +52,7 @@ def asked_in(message: discord.Message, me: discord.abc.User) -> Asked | None:
         channel_id=message.channel.id,
         guild_id=None if direct else _guild_id(message),
         author_id=message.author.id,
-        text=_without_tokens(message.content),
+        text=without_tokens(message.content),
     )
 
 
@@ -65,5 +70,6 @@ def _guild_id(message: discord.Message) -> int | None:
     return message.guild.id if message.guild else None
 
 
-def _without_tokens(content: str) -> str:
+def without_tokens(content: str) -> str:
+    """What a message says once mentions, channels and custom emoji are taken out."""
     return re.sub(r"[ \t]+", " ", _TOKENS.sub(" ", content)).strip().lstrip(",: ").strip()

@@ -1,4 +1,7 @@
-"""The Discord client: gateway events in, handed to the desk. Asks for no privileged intent and keeps no messages."""
+"""The Discord client: gateway events in; messages go to the desk, presses to the calls, commands to their tree.
+
+It asks for no privileged intent and keeps no messages.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,13 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.platforms.discord_gateway.addressing import asked_in
+from bot.platforms.discord_gateway.calls import Calls
+from bot.platforms.discord_gateway.composing import Composer
 from bot.platforms.discord_gateway.desk import Desk
-from bot.platforms.discord_gateway.replies import NOBODY, Replies
+from bot.platforms.discord_gateway.layout import NOBODY
+from bot.platforms.discord_gateway.replies import Replies
+from bot.platforms.discord_gateway.tree import EvTree
+from bot.platforms.discord_gateway.workload import Workload
 
 if TYPE_CHECKING:
     from bot.platforms.discord_gateway.options import Options
@@ -34,13 +42,31 @@ class EvClient(discord.Client):
             guild_ready_timeout=options.guild_ready_timeout,
             max_ratelimit_timeout=LONGEST_RATE_LIMIT,
         )
-        self.desk = Desk(service, Replies(self), options)
+        self._workload = Workload(options)
+        self._composer = Composer(self._workload, options)
+        self.desk = Desk(service, Replies(self), self._workload, self._composer, options)
+        self.calls = Calls(service, self._workload, self._composer, options)
+        self.tree = EvTree(self, self.calls, service)
         self._identify_pause = options.identify_pause
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait before every new session but the first."""
         if not initial:
             await asyncio.sleep(self._identify_pause)
+
+    async def drain(self, within: float) -> None:
+        """Take nothing new and finish what is in hand, for at most so many seconds."""
+        await self._workload.drain(within)
+
+    async def drop(self) -> None:
+        """Drop whatever is still in hand."""
+        await self._workload.close()
+        self._composer.close()
+
+    async def on_interaction(self, interaction: discord.Interaction[discord.Client]) -> None:
+        """Somebody pressed a button of ours or chose something; commands come through their tree."""
+        if interaction.type is discord.InteractionType.component:
+            self.calls.pressed(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """A message was written somewhere that we can see."""

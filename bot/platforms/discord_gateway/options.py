@@ -17,6 +17,8 @@ class Options:
     """Questions remembered, for repeats, edits and deletions."""
     typing_after: float = 0.5
     """An answer that takes longer shows the typing sign."""
+    acknowledged_after: float = 1.0
+    """A press or a command whose answer takes longer is told so; Discord gives it up after three seconds."""
     finish_within: float = 10.0
     """What is in hand when we are asked to stop may take this long."""
     guild_ready_timeout: float = 2.0

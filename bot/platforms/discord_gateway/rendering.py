@@ -1,86 +1,104 @@
-"""An Answer as Discord messages: words escaped, tables in fixed width, sources last and never left out.
+"""An Answer as Discord messages: one where it fits, with everything that can be pressed and opened at its end.
 
-A long answer first loses table rows (and says how many), then takes more messages. The buttons and embeds of the full
-form belong beside this module; escaping is `markup`'s, cutting `splitting`'s.
+What is too long loses the titles of its sources, then rows of its tables (and says how many), then takes more messages.
+Headline, reading, notes and sources are never left out. Markup is `blocks`' business, what is sent `layout`'s.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.document import (
-    Block,
-    Choices,
-    Code,
-    Document,
-    Headline,
-    Link,
-    Note,
-    Paragraph,
-    ReadingLine,
-    SourceLine,
-    Span,
-    Strong,
-    Table,
-    table_lines,
-)
-from bot.platforms.discord_gateway.markup import address, escaped, fence, inline_code
-from bot.platforms.discord_gateway.splitting import LIMIT, split
+from bot.answer import Status
+from bot.document import Block, Choices, Note, Paragraph, SourceLine
+from bot.platforms.discord_gateway.blocks import block_text
+from bot.platforms.discord_gateway.controls import controls_of, repairs_of
+from bot.platforms.discord_gateway.markup import escaped
+from bot.platforms.discord_gateway.pages import Accent, Page
+from bot.platforms.discord_gateway.splitting import split
+from bot.platforms.limits import Discord, size
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.answer import Answer
+    from bot.platforms.attachments import Attachment
 
-MOST_MESSAGES = 3
-"""Beyond this, rows are left out as long as there are any."""
-ROW_LIMITS = (None, 100, 50, 25, 10)
+ROW_LIMITS = (25, 20, 15, 10)
+"""Rows of a table at most, tried in this order; the whole table is there as a file for who asks for it."""
+MOST_DISPLAYS = 20
+"""Texts of one message; leaves half of what Discord takes to files, buttons and choices."""
+FIGURES = (Status.ANSWERED, Status.PARTIAL)
 
 
-def messages(answer: Answer, limit: int = LIMIT) -> list[str]:
-    """The messages that show an answer, in order; never empty."""
-    shown: list[str] = []
-    for rows in ROW_LIMITS:
-        shown = split(rendered(answer.document, rows), limit)
-        if len(shown) <= MOST_MESSAGES:
+@dataclass(frozen=True, slots=True)
+class _Display:
+    """One text display to be."""
+
+    text: str
+    is_small_print: bool
+
+
+def messages(answer: Answer, attached: Sequence[Attachment] = ()) -> tuple[Page, ...]:
+    """The messages that show an answer, in order; never empty. Files and buttons are at the last."""
+    buttons, selects = controls_of(answer)
+    *before, last = _pages(answer)
+    return (*before, replace(last, files=tuple(attached), buttons=buttons, selects=selects))
+
+
+def reading_messages(answer: Answer, *, quietly: bool) -> tuple[Page, ...]:
+    """The messages that show how a question was read; `quietly` where what is chosen is for the chooser alone."""
+    *before, last = _pages(answer)
+    return (*before, replace(last, selects=repairs_of(answer, quietly=quietly)))
+
+
+def said(words: str) -> tuple[Page, ...]:
+    """Words of ours that answer no question."""
+    return (Page((escaped(words),)),)
+
+
+def _pages(answer: Answer) -> tuple[Page, ...]:
+    accent = Accent.FIGURES if answer.status in FIGURES else Accent.CALM
+    pages: list[list[_Display]] = []
+    for rows, short in ((ROW_LIMITS[0], False), *((rows, True) for rows in ROW_LIMITS)):
+        pages = list(_packed(_displays(answer, rows, short)))
+        if len(pages) <= 1:
             break
-    return shown or [f"({answer.status.replace('_', ' ')})"]
+    shown = [_page(displays, accent) for displays in pages]
+    return tuple(shown) or (Page((f"({escaped(answer.status.replace('_', ' '))})",), accent=accent),)
 
 
-def rendered(document: Document, rows: int | None = None) -> str:
-    """The document as one text in Discord's markup, tables with at most so many rows."""
-    texts = [_block(block, rows) for block in document.blocks]
-    gaps = ["\n\n" if _starts_group(before, after) else "\n" for before, after in pairwise(document.blocks)]
-    return "".join(part for pair in zip(["", *gaps], texts, strict=False) for part in pair).strip()
+def _displays(answer: Answer, rows: int, short: bool) -> Iterator[_Display]:
+    """What belongs together under one another as one text: all sources, all notes, and so on."""
+    used = answer.sources if short else ()
+    for kind, blocks in groupby(answer.document.blocks, _kind):
+        text = "\n".join(text for block in blocks if (text := block_text(block, rows, used)))
+        for piece in split(text):
+            yield _Display(piece, kind in (Note, SourceLine))
 
 
-def _starts_group(before: Block, after: Block) -> bool:
-    """Whether a blank line stands between: sources stand apart, and so do notes. A fence brings its own gap."""
-    return type(before) is not type(after) and isinstance(after, Note | SourceLine) and not isinstance(before, Table)
+def _kind(block: Block) -> type[Block]:
+    return Paragraph if isinstance(block, Choices) else type(block)
 
 
-def _block(block: Block, rows: int | None) -> str:
-    match block:
-        case Headline(spans) | Paragraph(spans):
-            return "".join(_span(span) for span in spans)
-        case ReadingLine(text):
-            return f"({escaped(text)})"
-        case Table():
-            return fence(table_lines(block, rows))
-        case Choices(labels):
-            return "\n".join(f"{number}\\. {escaped(label)}" for number, label in enumerate(labels, start=1))
-        case Note(text):
-            return f"Note: {escaped(text)}"
-        case SourceLine(number, text, url):
-            return f"\\[{number}\\] {escaped(text)}" + (f" {address(url)}" if url else "")
+def _packed(displays: Iterable[_Display]) -> Iterator[list[_Display]]:
+    """The texts in messages, as many in one as fit."""
+    held: list[_Display] = []
+    room = Discord.TEXT
+    for display in displays:
+        if held and (size(display.text) > room or len(held) == MOST_DISPLAYS):
+            yield held
+            held, room = [], Discord.TEXT
+        held.append(display)
+        room -= size(display.text)
+    if held:
+        yield held
 
 
-def _span(span: Span) -> str:
-    match span:
-        case Strong(text) if text.strip() == text and text:
-            return f"**{escaped(text)}**"
-        case Code(text):
-            return inline_code(text)
-        case Link(text, url):
-            # Not a masked link: a reader sees where it leads before pressing it.
-            return f"{escaped(text)} ({address(url)})"
-    return escaped(span.text)
+def _page(displays: list[_Display], accent: Accent) -> Page:
+    """The small print at the end stands below the files, all else above them."""
+    last = max((index for index, display in enumerate(displays, 1) if not display.is_small_print), default=0)
+    texts = tuple(display.text for display in displays)
+    return Page(texts[:last], texts[last:], accent)

@@ -38,11 +38,11 @@ async def run_discord(token: str, service: Service, *, stop: asyncio.Event, opti
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done() and not stop.is_set():
             _raise_end_of(serving, client)
-        await client.desk.drain(options.finish_within)
+        await client.drain(options.finish_within)
     finally:
         stopping.cancel()
         serving.cancel()
-        await client.desk.close()
+        await client.drop()
         await asyncio.gather(serving, stopping, return_exceptions=True)
         with suppress(TimeoutError):
             await asyncio.wait_for(client.close(), GOODBYE_WITHIN)

@@ -1,38 +1,36 @@
-"""One long text into messages that Discord takes: at most 2,000 characters each, fences closed on both sides of a cut.
+"""One long text into pieces that Discord takes: fences closed on both sides of a cut, small print small again after it.
 
 Cuts fall between lines, else between words, else anywhere but inside an escape. Nothing is ever left out here.
 """
 
 from __future__ import annotations
 
-LIMIT = 2_000
+from bot.platforms.limits import Discord, size
+
 FENCE = "```"
+SMALL = "-# "
+"""Begins a line of small print."""
 _ROOM_FOR_FENCES = 2 * (len(FENCE) + 1)
 
 
-def size(text: str) -> int:
-    """Length in UTF-16 units, the larger of the two ways that clients and servers count."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
-def split(text: str, limit: int = LIMIT) -> list[str]:
-    """The messages that hold the text, in order; none of them blank."""
-    messages: list[str] = []
+def split(text: str, limit: int = Discord.TEXT) -> list[str]:
+    """The pieces that hold the text, in order; none of them blank."""
+    pieces: list[str] = []
     held: list[str] = []
     inside = False
     for line in _short_lines(text, limit - _ROOM_FOR_FENCES):
         closes = inside and line == FENCE  # always fits: its room is kept
         if held and not closes and size("\n".join([*held, line])) + _ROOM_FOR_FENCES > limit:
-            messages.append(_closed(held, inside))
+            pieces.append(_closed(held, inside))
             held = [FENCE] if inside else []
         held.append(line)
         inside ^= line.startswith(FENCE)
-    messages.append(_closed(held, inside))
-    return [message for message in messages if message]
+    pieces.append(_closed(held, inside))
+    return [piece for piece in pieces if piece]
 
 
 def _closed(lines: list[str], inside: bool) -> str:
-    """The lines as a message of their own; a fence that holds nothing is dropped, an open one closed."""
+    """The lines as a text of their own; a fence that holds nothing is dropped, an open one closed."""
     if inside and lines[-1] == FENCE:
         return "\n".join(lines[:-1]).strip()
     return "\n".join([*lines, FENCE] if inside else lines).strip()
@@ -40,11 +38,14 @@ def _closed(lines: list[str], inside: bool) -> str:
 
 def _short_lines(text: str, limit: int) -> list[str]:
     lines: list[str] = []
+    inside = False
     for line in text.split("\n"):
+        inside ^= line.startswith(FENCE)
+        again = SMALL if line.startswith(SMALL) and not inside else ""
         while size(line) > limit:
             cut = _cut(line, limit)
             lines.append(line[:cut].rstrip(" "))
-            line = line[cut:].lstrip(" ")
+            line = again + line[cut:].lstrip(" ")
         lines.append(line)
     return lines
 

@@ -1,7 +1,8 @@
 """The desk where questions wait, are answered in a bounded pool of threads, and leave as messages.
 
 It answers each event once, keeps the questions of one conversation in order, says so when it is busy, and finishes what
-it has in hand at the end. It reads no events (`inbox`) and knows no socket (`socket_mode`).
+it has in hand at the end. It reads no events (`inbox`, `presses`) and knows no socket (`socket_mode`).
+A press of a button is served as a message is: once, in its turn, within the same bounds.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.platforms.attachments import Attachments
 from bot.platforms.slack_app import wording
+from bot.platforms.slack_app.buttons import Act
 from bot.platforms.slack_app.inbox import Message
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.platforms.slack_app.once import AnsweredEvents
 from bot.platforms.slack_app.poster import Poster
+from bot.platforms.slack_app.presses import Press
 from bot.platforms.slack_app.web import error_code
 from bot.service import Context
 
@@ -28,11 +31,12 @@ if TYPE_CHECKING:
     from bot.platforms.attachments import Attachment
     from bot.service import Service
 
+Asked = Message | Press
 log = logging.getLogger(__name__)
 
 
 class Desk:
-    """Takes messages, gives answers. All methods belong to the event loop; only `service.ask` runs in threads."""
+    """Takes messages and presses, gives answers. All methods belong to the event loop; the service runs in threads."""
 
     def __init__(
         self, service: Service, poster: Poster, answered: AnsweredEvents, limits: SlackLimits, locale: str = "en"
@@ -48,12 +52,12 @@ class Desk:
         self._in_hand = 0
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def take(self, message: Message) -> None:
-        """Take a message up and return at once."""
+    def take(self, asked: Asked) -> None:
+        """Take a message or a press up and return at once."""
         if len(self._tasks) >= self._limits.questions + self._limits.busy_replies:
-            log.warning("dropped event %s: too many questions in hand", message.event_id)
+            log.warning("dropped %s: too many questions in hand", asked.name)
             return
-        task = asyncio.create_task(self._serve(message))
+        task = asyncio.create_task(self._serve(asked))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -72,58 +76,64 @@ class Desk:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._attachments.close()
 
-    async def _serve(self, message: Message) -> None:
+    async def _serve(self, asked: Asked) -> None:
         try:
-            if not await self._is_first(message):
+            if not await self._is_first(asked):
                 return
             if self._in_hand >= self._limits.questions:
-                await self._poster.post(message.channel, message.thread, wording.BUSY)
+                await self._poster.say(asked.aside, wording.BUSY)
                 return
             self._in_hand += 1
             try:
-                await self._answer(message)
+                await self._answer(asked)
             finally:
                 self._in_hand -= 1
         except SlackApiError as error:
-            log.error("could not answer event %s: %s", message.event_id, error_code(error))
+            log.error("could not answer %s: %s", asked.name, error_code(error))
         except Exception:
-            log.exception("could not answer event %s", message.event_id)
+            log.exception("could not answer %s", asked.name)
 
-    async def _is_first(self, message: Message) -> bool:
+    async def _is_first(self, asked: Asked) -> bool:
         try:
-            # The place catches one message that two kinds of event tell of.
-            delivered = message.event_id and not await self._answered.claim(message.event_id)
-            return not delivered and await self._answered.claim(message.place)
+            for key in asked.keys:
+                if not await self._answered.claim(key):
+                    return False
         except Exception:
-            log.exception("cannot tell whether event %s was answered before; answering it", message.event_id)
-            return True
+            log.exception("cannot tell whether %s was answered before; answering it", asked.name)
+        return True
 
-    async def _answer(self, message: Message) -> None:
-        turn = self._turns.setdefault(message.conversation, asyncio.Lock())
+    async def _answer(self, asked: Asked) -> None:
+        turn = self._turns.setdefault(asked.conversation, asyncio.Lock())
         async with turn:
-            if not message.text:
-                await self._poster.post(message.channel, message.thread, wording.HELP)
+            if isinstance(asked, Message) and not asked.text:
+                await self._poster.say(asked.aside, wording.HELP)
                 return
-            answer = await asyncio.get_running_loop().run_in_executor(self._pool, self._ask, message)
-            text = "" if answer is None else answer.text.strip()
-            await self._poster.post(message.channel, message.thread, text or wording.TROUBLE)
-            if answer is not None and (files := await self._attachments.of(answer, self._locale)):
-                await self._attach(message, files)
+            answer = await asyncio.get_running_loop().run_in_executor(self._pool, self._ask, asked)
+            if answer is None or not await self._poster.show(asked.destination, answer):
+                await self._poster.say(asked.aside, wording.TROUBLE)
+                return
+            # What only one person sees cannot carry files.
+            if asked.destination.only_for is None and (files := await self._attachments.of(answer, self._locale)):
+                await self._attach(asked, files)
 
-    async def _attach(self, message: Message, files: tuple[Attachment, ...]) -> None:
+    async def _attach(self, asked: Asked, files: tuple[Attachment, ...]) -> None:
         """Put files below an answer; where that is not allowed the words have gone already."""
         try:
-            await self._poster.attach(message.channel, message.thread, files)
+            await self._poster.attach(asked.destination, files)
         except SlackApiError as error:
-            log.warning("files were not attached to the answer to event %s: %s", message.event_id, error_code(error))
+            log.warning("files were not attached to the answer to %s: %s", asked.name, error_code(error))
         except SlackClientError as error:
-            log.warning("files were not attached to the answer to event %s: %s", message.event_id, error)
+            log.warning("files were not attached to the answer to %s: %s", asked.name, error)
 
-    def _ask(self, message: Message) -> Answer | None:
+    def _ask(self, asked: Asked) -> Answer | None:
         """The answer; runs in a thread of the pool."""
         try:
-            context = Context(conversation=message.conversation, today=message.day, platform="slack")
-            return self._service.ask(message.text, context)
+            context = Context(conversation=asked.conversation, today=asked.day, platform="slack", buttons=True)
+            if isinstance(asked, Message):
+                return self._service.ask(asked.text, context)
+            if asked.act is Act.READ:
+                return self._service.how_read(asked.packed, context)
+            return self._service.press(asked.packed, context)
         except Exception:
-            log.exception("the service failed on event %s", message.event_id)
+            log.exception("the service failed on %s", asked.name)
             return None

@@ -2,6 +2,7 @@
 
 Reads one Events API body into a `Message`, or None for everything that must stay unanswered: bots, the bot itself,
 joins, edits, deletions and channel talk. Sends nothing and knows no client; `desk` answers what is read here.
+Presses of buttons are read in `presses`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+
+from bot.platforms.slack_app.destination import Destination
 
 SPOKEN_SUBTYPES = (None, "file_share", "thread_broadcast")
 """A person's own words carry no subtype, or one of these; every other subtype is news about a message or a channel."""
@@ -47,21 +50,46 @@ class Message:
     @property
     def conversation(self) -> str:
         """Key of the conversation: one person in one thread, or in one direct message outside threads."""
-        place = ["slack", self.team, self.channel, self.thread, self.user]
-        return ":".join(part for part in place if part is not None)
+        return conversation_key(self.team, self.channel, self.thread, self.user)
 
     @property
-    def place(self) -> str:
-        """Key of the message itself, whichever events tell of it."""
-        return f"{self.team}:{self.channel}:{self.ts}"
+    def keys(self) -> tuple[str, ...]:
+        """Keys of the event and of the message itself, which two kinds of event may tell of."""
+        place = f"{self.team}:{self.channel}:{self.ts}"
+        return (self.event_id, place) if self.event_id else (place,)
+
+    @property
+    def name(self) -> str:
+        """What the log calls it."""
+        return f"event {self.event_id}"
 
     @property
     def day(self) -> date | None:
         """The day, in UTC, on which it was asked; None where the time stamp is odd."""
-        try:
-            return datetime.fromtimestamp(float(self.ts), UTC).date()
-        except (ValueError, OverflowError, OSError):
-            return None
+        return day_of(self.ts)
+
+    @property
+    def destination(self) -> Destination:
+        """Where the answer goes."""
+        return Destination(self.team, self.channel, self.thread)
+
+    @property
+    def aside(self) -> Destination:
+        """Where it is told that there is no answer now."""
+        return self.destination
+
+
+def conversation_key(team: str, channel: str, thread: str | None, user: str) -> str:
+    """Key of a person's conversation in a thread, or in a direct message outside threads."""
+    return ":".join(part for part in ("slack", team, channel, thread, user) if part is not None)
+
+
+def day_of(ts: str) -> date | None:
+    """The day, in UTC, of one of Slack's time stamps; None where it is odd."""
+    try:
+        return datetime.fromtimestamp(float(ts), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def read_message(body: Mapping[str, Any], bot: Bot) -> Message | None:

@@ -19,6 +19,7 @@ from bot.platforms.slack_app.inbox import read_message
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.platforms.slack_app.once import AnsweredEvents, RecentEvents
 from bot.platforms.slack_app.poster import Poster
+from bot.platforms.slack_app.presses import read_press
 from bot.platforms.slack_app.socket_mode import bolt_app, close, connect, socket_handler
 from bot.platforms.slack_app.web import log_in, web_client
 
@@ -81,9 +82,9 @@ async def _serve(
         desk = Desk(service, poster, answered or RecentEvents(), limits, locale)
 
         def receive(body: dict[str, Any]) -> None:
-            message = read_message(body, bot)
-            if message is not None:
-                desk.take(message)
+            asked = read_message(body, bot) or read_press(body, bot)
+            if asked is not None:
+                desk.take(asked)
 
         handler = socket_handler(bolt_app(client, bot, receive), client, app_token, limits)
         try:

@@ -1,4 +1,4 @@
-"""The socket: Bolt over Socket Mode, with one listener that acknowledges every event and hands it on.
+"""The socket: Bolt over Socket Mode, with a listener for events and one for presses; each acknowledges and hands on.
 
 Bolt acknowledges an event before its listener runs; nothing here may wait in front of that, so who the bot is comes
 ready-made instead of from auth.test at the first event. Opening, listening, closing: nothing is understood here.
@@ -14,6 +14,7 @@ from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -21,12 +22,12 @@ from bot.platforms.slack_app.inbox import Bot
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.platforms.slack_app.web import WatchedClient
 
-EVERY_EVENT = re.compile("")
-"""Also those we do not answer: what is not acknowledged comes back three times."""
+EVERY = re.compile("")
+"""Also those we do not answer: an event that is not acknowledged comes back three times, a button shows a warning."""
 
 
 def bolt_app(client: WatchedClient, bot: Bot, receive: Callable[[dict[str, Any]], None]) -> AsyncApp:
-    """A Bolt app that acknowledges each event and gives its body to `receive`."""
+    """A Bolt app that acknowledges each event and each press, and gives its body to `receive`."""
     identity = AuthorizeResult(
         enterprise_id=None,
         team_id=bot.team_id,
@@ -45,7 +46,13 @@ def bolt_app(client: WatchedClient, bot: Bot, receive: Callable[[dict[str, Any]]
     async def on_event(body: dict[str, Any]) -> None:
         receive(body)
 
-    app.event(EVERY_EVENT)(on_event)
+    async def on_press(ack: AsyncAck, body: dict[str, Any]) -> None:
+        # Bolt acknowledges events by itself, presses it does not.
+        await ack()
+        receive(body)
+
+    app.event(EVERY)(on_event)
+    app.action(EVERY)(on_press)
     return app
 
 

@@ -7,6 +7,8 @@ platform with advice instead of a log full of retries.
 from __future__ import annotations
 
 import asyncio
+import json
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -18,6 +20,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.platforms.slack_app.errors import REFUSALS, SlackLoginError, SlackUnreachableError, refused
 from bot.platforms.slack_app.inbox import Bot
@@ -46,11 +49,39 @@ class WatchedClient(AsyncWebClient):
 
 def error_code(error: SlackApiError) -> str:
     """Slack's own word for what went wrong, or the HTTP status where the reply was not Slack's JSON."""
-    said = getattr(error.response, "data", None)
+    said = getattr(error.response, "data", error.response)
     if isinstance(said, dict) and "error" in said:
         return str(said["error"])
     status = getattr(error.response, "status_code", None) or getattr(error.response, "status", "unknown")
     return f"HTTP {status}"
+
+
+def error_details(error: SlackApiError) -> str:
+    """Slack's word for what went wrong, and what it says of each thing that it refuses."""
+    said = getattr(error.response, "data", error.response)
+    metadata = said.get("response_metadata") if isinstance(said, dict) else None
+    messages = metadata.get("messages", []) if isinstance(metadata, dict) else []
+    return "; ".join([error_code(error), *map(str, messages)])
+
+
+async def respond(client: AsyncWebClient, url: str, content: dict[str, Any]) -> None:
+    """Send a message to the address that came with a press. Raises SlackApiError where Slack does not take it."""
+    hook = AsyncWebhookClient(url, session=client.session, retry_handlers=client.retry_handlers)
+    reply = await hook.send_dict(content)
+    said = _said(reply.body)
+    if reply.status_code != HTTPStatus.OK or not said["ok"]:
+        raise SlackApiError("Slack refused the answer to a press.", said)  # type: ignore[no-untyped-call]  # the SDK's gap
+
+
+def _said(body: str) -> dict[str, Any]:
+    """What such an address says: "ok", one of Slack's error words, or either in JSON."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        said = body.strip()
+    if isinstance(said, dict):
+        return {"ok": "error" not in said} | said
+    return {"ok": said == "ok"} | ({} if said == "ok" else {"error": str(said)})
 
 
 def web_client(bot_token: str, session: aiohttp.ClientSession, base_url: str, limits: SlackLimits) -> WatchedClient:

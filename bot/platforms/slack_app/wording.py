@@ -1,4 +1,4 @@
-"""The fixed lines that Slack needs when there is no Answer to show; all other wording comes from the service."""
+"""The fixed words that Slack needs beside an Answer, or in place of one; all other wording comes from the service."""
 
 from __future__ import annotations
 
@@ -8,3 +8,6 @@ HELP = (
 )
 BUSY = "I have more questions in hand than I can answer right now. Please ask again in a minute."
 TROUBLE = "Something went wrong on my side, so I have no answer to this. It has been logged."
+HOW_I_READ_IT = "How I read it"
+WHICH_ONE = "Choose what you mean"
+CHANGE = "Change"

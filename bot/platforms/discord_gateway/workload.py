@@ -1,0 +1,93 @@
+"""How much is in hand at once: so many threads that answer, so many questions that wait, then a polite word.
+
+One person's questions in one channel take turns, because a follow-up leans on what came before. It knows no question
+and no client; `desk` and `calls` bring the work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakValueDictionary
+
+if TYPE_CHECKING:
+    from bot.platforms.discord_gateway.options import Options
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Workload:
+    """The tasks and threads of the Discord side; every method but the last three returns at once."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._threads = ThreadPoolExecutor(options.workers, thread_name_prefix="discord-answer")
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._answering: set[asyncio.Task[None]] = set()
+        self._asides: set[asyncio.Task[None]] = set()
+        self._told_busy: set[str] = set()
+        self._open = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything new is taken."""
+        return self._open
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every place is taken, those that wait included."""
+        return len(self._answering) >= self._options.workers + self._options.waiting
+
+    def answer(self, work: Coroutine[None, None, None]) -> None:
+        """Begin to answer; counts towards what is in hand."""
+        self._start(work, self._answering)
+
+    def aside(self, work: Coroutine[None, None, None]) -> None:
+        """Begin something short that needs no place: a polite word, a deletion."""
+        self._start(work, self._asides)
+
+    def tells_busy(self, conversation: str) -> bool:
+        """Whether a conversation is to be told that we are busy: once, until there is room again."""
+        if conversation in self._told_busy:
+            return False
+        self._told_busy.add(conversation)
+        return True
+
+    def turn(self, conversation: str) -> asyncio.Lock:
+        """Held by what is being answered there; those who wait get it in their order."""
+        return self._turns.setdefault(conversation, asyncio.Lock())
+
+    async def in_thread(self, call: Callable[[], T]) -> T:
+        """The outcome of a call to the core, which may take its time."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+
+    async def drain(self, within: float) -> None:
+        """Take nothing new and finish what is in hand, for at most so many seconds."""
+        self._open = False
+        if tasks := self._answering | self._asides:
+            await asyncio.wait(tasks, timeout=within)
+
+    async def close(self) -> None:
+        """Drop whatever is still in hand."""
+        self._open = False
+        tasks = self._answering | self._asides
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _start(self, work: Coroutine[None, None, None], among: set[asyncio.Task[None]]) -> None:
+        task = asyncio.create_task(work)
+        among.add(task)
+        task.add_done_callback(lambda done: self._ended(done, among))
+
+    def _ended(self, task: asyncio.Task[None], among: set[asyncio.Task[None]]) -> None:
+        among.discard(task)
+        if len(self._answering) <= self._options.workers:
+            self._told_busy.clear()
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            log.error("An answer on Discord failed", exc_info=problem)

@@ -1,0 +1,164 @@
+"""The real Slack platform running against our own little Slack, and what tests say to it.
+
+The service is a stand-in wherever only the way to it and back is meant; `slack` is a fixture to import.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from bot.answer import Answer, Status
+from bot.document import Document, Paragraph, SourceLine, Text
+from bot.platforms.slack_app.limits import SlackLimits
+from bot.platforms.slack_app.once import AnsweredEvents
+from bot.platforms.slack_app.run import run_slack
+from bot.service import Context, Service
+from tests.support.slack_double import APP_TOKEN, BOT_TOKEN, BOT_USER, SlackDouble
+
+FAST = SlackLimits(seconds_between_messages=0.0, ping_seconds=0.2)
+ASKED_AT = "1700000000.000100"
+
+
+def answer(text: str, *sources: str) -> Answer:
+    """An Answer that reads like this."""
+    lines = tuple(SourceLine(number, source, "") for number, source in enumerate(sources, start=1))
+    return Answer(Status.ANSWERED, document=Document((Paragraph((Text(text),)), *lines)))
+
+
+def rich_text(text: str) -> dict[str, Any]:
+    """A block that says this plainly."""
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}],
+    }
+
+
+@dataclass
+class StandIn:
+    """A service that says what it is told to, and remembers what it was asked; what is pressed is said in brackets."""
+
+    reply: Callable[[str], Answer] = lambda text: answer(f"Answer to: {text}")
+    asked: list[tuple[str, Context]] = field(default_factory=list)
+    read: Callable[[str], Answer] = lambda packed: answer(f"Reading of {packed}")
+
+    def ask(self, text: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
+        self.asked.append((text, context))
+        return self.reply(text)
+
+    def press(self, packed: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
+        return self.ask(f"[{packed}]", context)
+
+    def how_read(self, packed: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
+        self.asked.append((f"read [{packed}]", context))
+        return self.read(packed)
+
+
+@dataclass
+class Gate:
+    """A reply that comes only when the test opens the gate."""
+
+    opened: threading.Event = field(default_factory=threading.Event)
+    entered: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, text: str) -> Answer:
+        self.entered.set()
+        assert self.opened.wait(10)
+        return answer(f"Slow answer to: {text}")
+
+
+@dataclass
+class Running:
+    """A bot that is running against the double."""
+
+    task: asyncio.Task[None]
+    stop: asyncio.Event
+
+    async def finish(self) -> None:
+        """Stop it, and see it end well with everything in hand done."""
+        self.stop.set()
+        await self.end()
+
+    async def end(self) -> None:
+        """Wait for it to end by itself, and raise what it raises."""
+        async with asyncio.timeout(10):
+            await self.task
+
+
+@pytest.fixture
+async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackDouble]:
+    # The SDK obeys these even for the loopback.
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "")
+    double = SlackDouble()
+    await double.start()
+    yield double
+    await double.close()
+
+    assert double.complaints == []
+
+
+@asynccontextmanager
+async def running(
+    slack: SlackDouble, service: StandIn | Service, limits: SlackLimits = FAST, answered: AnsweredEvents | None = None
+) -> AsyncIterator[Running]:
+    """The real way in, listening; stopped at the end if the test has not done so."""
+    stop, ready = asyncio.Event(), asyncio.Event()
+    task = asyncio.create_task(
+        run_slack(
+            BOT_TOKEN,
+            APP_TOKEN,
+            service,
+            stop=stop,
+            base_url=slack.base_url,
+            answered=answered,
+            limits=limits,
+            ready=ready,
+        )
+    )
+    waiting = asyncio.create_task(ready.wait())
+    async with asyncio.timeout(10):
+        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if task.done():
+        task.result()
+    await slack.connected()
+    bot = Running(task, stop)
+    try:
+        yield bot
+    finally:
+        stop.set()
+        await asyncio.wait({task}, timeout=15)
+
+
+def mention(text: str = "how many Zoes sold?", **changes: Any) -> dict[str, Any]:
+    """A mention of the bot in a channel."""
+    event = {
+        "type": "app_mention",
+        "user": "U1",
+        "channel": "C1",
+        "ts": ASKED_AT,
+        "event_ts": ASKED_AT,
+        "text": f"<@{BOT_USER}> {text}",
+    }
+    return event | changes
+
+
+def direct(text: str = "how many Zoes sold?", **changes: Any) -> dict[str, Any]:
+    """A direct message to the bot."""
+    event = {
+        "type": "message",
+        "channel_type": "im",
+        "user": "U1",
+        "channel": "D1",
+        "ts": ASKED_AT,
+        "event_ts": ASKED_AT,
+        "text": text,
+    }
+    return event | changes
