@@ -1,8 +1,8 @@
 """`evbot run`: whichever platforms have tokens, in one process, from the first login to the last answer.
 
 It owns the start, the end and the exit code. A platform that ends by itself takes the process down, because running on
-with one platform dead looks healthy and is not. Platforms are imported only when they are started; the signals are
-caught in `bot.ops.stopping`.
+with one platform dead looks healthy and is not. What each platform gets stands in `bot.serving`; the signals are caught
+in `bot.ops.stopping`.
 """
 
 from __future__ import annotations
@@ -11,18 +11,25 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from bot.ops.exits import Exit
+from bot.ops.health import HealthPortError, health_served
 from bot.ops.hosted import HostedService
 from bot.ops.logging import set_up_logging
+from bot.ops.metrics import Metrics
+from bot.ops.pulse import Pulse
 from bot.ops.settings import Settings, SettingsError, read_settings, variable
-from bot.ops.stopping import stopping_on_signals
+from bot.ops.stopping import ended_threads, stopping_on_signals
+from bot.serving import EndedError, Platform, Share, with_tokens
 
 if TYPE_CHECKING:
     from bot.service import Service
+    from bot.state import ResilientState
 
 NOTHING_TO_RUN = """\
 There is no token, so there is nothing to run. Set one or both in the environment or in a file .env:
@@ -35,23 +42,21 @@ There is no token, so there is nothing to run. Set one or both in the environmen
 The README has both ways in five steps each. Without a token, try: evbot chat"""
 HALF_OF_SLACK = "Slack needs both of its tokens: {missing} is not set. Set it, or leave {present} out too."
 
+FINISH_SECONDS = 10.0
+"""What is in hand when the bot is asked to stop may take so long; whatever is left then is dropped."""
+SWEEP_SECONDS = 3600.0
+"""Between two looks for what the shared state has kept long enough."""
+
 log = logging.getLogger(__name__)
 
 
-class EndedError(Exception):
-    """A platform ended without being asked to; carries the exit code, and its message says what to do."""
-
-    def __init__(self, code: Exit, advice: str) -> None:
-        super().__init__(advice)
-        self.code = code
-
-
 @dataclass(frozen=True, slots=True)
-class Platform:
-    """One way in: its name, and what serves it until the event is set."""
+class Surroundings:
+    """What a running bot leans on besides its service; all of it may be missing."""
 
-    name: str
-    serve: Callable[[Settings, Service, asyncio.Event], Awaitable[None]]
+    state: ResilientState | None = None
+    newest_figures: date | None = None
+    """The last day that the figures cover."""
 
 
 def start(open_service: Callable[[], Service | None]) -> int:
@@ -70,22 +75,51 @@ def start(open_service: Callable[[], Service | None]) -> int:
         # The fact store knows nothing of our settings and looks here; it may have been said only in the file .env.
         os.environ[variable("cache_dir")] = str(settings.cache_dir)
     service = open_service()
-    return Exit.NO_STORE if service is None else asyncio.run(run(settings, service))
+    if service is None:
+        return Exit.NO_STORE
+    return _started(settings, service)
 
 
-async def run(settings: Settings, service: Service) -> int:
+def _started(settings: Settings, service: Service) -> int:
+    from bot.conversations import SharedConversations
+    from bot.state import ResilientState, StateError, open_state
+
+    try:
+        state = ResilientState(open_state(settings.database_address))
+    except StateError as problem:
+        return _ended(Exit.NO_STORE, str(problem))
+    service.share(SharedConversations(state))
+    try:
+        code = asyncio.run(run(settings, service, Surroundings(state, _newest_figures(settings))))
+    finally:
+        state.close()
+    return ended_threads(code)
+
+
+def _newest_figures(settings: Settings) -> date | None:
+    """For the metrics, and only where they are served: it opens the facts once more."""
+    if not settings.health_port:
+        return None
+    from bot.freshness import newest_figures
+    from facts.opening import open_store
+
+    return newest_figures(open_store())
+
+
+async def run(settings: Settings, service: Service, around: Surroundings = Surroundings()) -> int:
     """Serve every platform that has its tokens until SIGTERM or SIGINT; the exit code comes back."""
     if (advice := missing(settings)) is not None:
         return _ended(Exit.USAGE, advice)
-    hosted = cast("Service", HostedService(service, settings))  # the same `ask`, which is all that a platform uses
-    stop = asyncio.Event()
-    ends: list[EndedError] = []
-    platforms = _with_tokens(settings)
-    log.info("starting %s", " and ".join(platform.name for platform in platforms))
-    with stopping_on_signals(stop):
-        async with asyncio.TaskGroup() as group:
-            for platform in platforms:
-                group.create_task(_watched(platform, settings, hosted, stop, ends), name=platform.name)
+    pulse = Pulse()
+    metrics = Metrics(pulse, around.newest_figures)
+    hosted = cast("Service", HostedService(service, settings, metrics))  # the same methods that a platform uses
+    share = Share(settings, hosted, asyncio.Event(), around.state, pulse)
+    try:
+        async with _healthy(settings, pulse, metrics, around.state):
+            with stopping_on_signals(share.stop):
+                ends = await _served(share, pulse)
+    except HealthPortError as problem:
+        return _ended(Exit.USAGE, str(problem))
     log.info("stopped")
     return _ended(ends[0].code, str(ends[0])) if ends else Exit.OK
 
@@ -93,71 +127,77 @@ async def run(settings: Settings, service: Service) -> int:
 def missing(settings: Settings) -> str | None:
     """What must be set before anything can run, or None."""
     slack = {"slack_bot_token": settings.slack_bot_token, "slack_app_token": settings.slack_app_token}
+    if settings.slack_http_port:  # each workspace has a token of its own, which comes with its installation
+        slack = {}
     absent = [variable(name) for name, token in slack.items() if token is None]
     present = [variable(name) for name, token in slack.items() if token is not None]
     if absent and present:
         return HALF_OF_SLACK.format(missing=absent[0], present=present[0])
-    return None if present or settings.discord_token else NOTHING_TO_RUN
+    return None if present or settings.discord_token or settings.slack_http_port else NOTHING_TO_RUN
 
 
-def _with_tokens(settings: Settings) -> list[Platform]:
-    discord = [Platform("Discord", _serve_discord)] if settings.discord_token else []
-    slack = [Platform("Slack", _serve_slack)] if settings.slack_bot_token and settings.slack_app_token else []
-    return discord + slack
+@asynccontextmanager
+async def _healthy(
+    settings: Settings, pulse: Pulse, metrics: Metrics, state: ResilientState | None
+) -> AsyncIterator[None]:
+    """Tell how the bot is while the block runs, where a port is set for it. Raises HealthPortError."""
+    if state is not None:
+        pulse.probe("shared state", lambda: _why_away(state))
+    if not settings.health_port:
+        yield
+        return
+    async with health_served(settings.health_host, settings.health_port, pulse, metrics) as port:
+        log.info("health and metrics on %s, port %d", settings.health_host, port)
+        yield
 
 
-async def _serve_discord(settings: Settings, service: Service, stop: asyncio.Event) -> None:
-    from bot.platforms.discord_gateway import DiscordError, DiscordLoginError, Options, run_discord
-
-    assert settings.discord_token is not None
-    try:
-        options = Options(workers=settings.answer_threads, locale=settings.locale)
-        await run_discord(settings.discord_token.get_secret_value(), service, stop=stop, options=options)
-    except DiscordLoginError as problem:
-        raise EndedError(Exit.LOGIN, str(problem)) from problem
-    except DiscordError as problem:
-        raise EndedError(Exit.PLATFORM, str(problem)) from problem
+def _why_away(state: ResilientState) -> str | None:
+    since = state.degraded_since
+    return None if since is None else f"the database has been away since {since:%Y-%m-%d %H:%M:%S} UTC"
 
 
-async def _serve_slack(settings: Settings, service: Service, stop: asyncio.Event) -> None:
-    from bot.platforms.slack_app.errors import SlackError, SlackLoginError
-    from bot.platforms.slack_app.limits import SlackLimits
-    from bot.platforms.slack_app.run import run_slack
-
-    assert settings.slack_bot_token is not None
-    assert settings.slack_app_token is not None
-    try:
-        await run_slack(
-            settings.slack_bot_token.get_secret_value(),
-            settings.slack_app_token.get_secret_value(),
-            service,
-            stop=stop,
-            base_url=settings.slack_api_url,
-            limits=SlackLimits(workers=settings.answer_threads),
-            locale=settings.locale,
-        )
-    except SlackLoginError as problem:
-        raise EndedError(Exit.LOGIN, f"{problem} Then start evbot again.") from problem
-    except SlackError as problem:
-        raise EndedError(Exit.PLATFORM, f"{problem} Check network and firewall, then start evbot again.") from problem
+async def _served(share: Share, pulse: Pulse) -> list[EndedError]:
+    """Serve every platform until one ends or the event is set, then end them all; how they ended unasked."""
+    ends: list[EndedError] = []
+    platforms = with_tokens(share.settings)
+    log.info("starting %s", " and ".join(platform.name for platform in platforms))
+    async with asyncio.TaskGroup() as group:
+        serving = [group.create_task(_watched(each, share, ends), name=each.name) for each in platforms]
+        sweeping = group.create_task(_sweep(share.state), name="sweep")
+        await share.stop.wait()
+        pulse.stopping()
+        _, late = await asyncio.wait(serving, timeout=FINISH_SECONDS)
+        for task in late:
+            log.warning("%s did not finish within %.0f s and is cut off", task.get_name(), FINISH_SECONDS)
+        for task in (*late, sweeping):
+            task.cancel()
+    return ends
 
 
-async def _watched(
-    platform: Platform, settings: Settings, service: Service, stop: asyncio.Event, ends: list[EndedError]
-) -> None:
+async def _sweep(state: ResilientState | None) -> None:
+    """Delete what the shared state has kept long enough, now and every hour."""
+    while state is not None:
+        try:
+            await asyncio.to_thread(state.sweep)
+        except Exception:
+            log.exception("what is kept too long could not be deleted; trying again later")
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _watched(platform: Platform, share: Share, ends: list[EndedError]) -> None:
     """Serve one platform; however it ends, the others are asked to stop and finish what they have in hand."""
     try:
-        await platform.serve(settings, service, stop)
+        await platform.serve(share)
     except Exception as problem:
-        if stop.is_set():
+        if share.stop.is_set():
             log.warning("%s did not stop cleanly", platform.name, exc_info=problem)
         else:
             ends.append(_end_of(platform, problem))
     else:
-        if not stop.is_set():
+        if not share.stop.is_set():
             ends.append(EndedError(Exit.PLATFORM, f"{platform.name} ended without a reason. Start evbot again."))
     finally:
-        stop.set()
+        share.stop.set()
 
 
 def _end_of(platform: Platform, problem: Exception) -> EndedError:

@@ -1,4 +1,4 @@
-"""The `evbot` command: ask, chat, check, run, discord and facts.
+"""The `evbot` command: ask, chat, check, run, health, doctor, discord and facts.
 
 How a command ends is told by its exit code, see `bot.ops.exits`: 0 for every answered line, refusals included. What is
 printed is UTF-8 whatever the environment says.
@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from bot import facts_commands, platform_commands
+from bot import facts_commands, ops_commands, platform_commands
 from bot.answer import Answer, Status
 from bot.document import Document, Headline, Text
 from bot.ops.exits import Exit
@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     chat.set_defaults(run=_chat)
     run = commands.add_parser("run", help="answer in Discord and Slack, with the tokens that are set")
     run.set_defaults(run=_run)
+    ops_commands.add_parser(commands)
     platform_commands.add_parser(commands)
     facts_commands.add_parser(commands)
     return parser

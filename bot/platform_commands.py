@@ -1,6 +1,7 @@
-"""`evbot discord …`: what an operator does once for a platform, with the token of the settings, without connecting.
+"""`evbot discord …`, `evbot slack …`: what an operator does once for a platform, without connecting to it.
 
-The platform packages do the work and say the words; here are the command line and the exit codes.
+Tokens come from the settings. The platform packages do the work and say the words; here are the command line and the
+exit codes.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     sync.set_defaults(run=lambda _: _with_discord(_sync))
     invite = tasks.add_parser("invite", help="print the links that add the bot to a server or to a person")
     invite.set_defaults(run=lambda _: _with_discord(_invite))
+    slack = commands.add_parser("slack", help="the manifest from which a Slack app is made")
+    tasks = slack.add_subparsers(dest="task", required=True, metavar="TASK")
+    manifest = tasks.add_parser("manifest", help="print the manifest, to be pasted where Slack makes an app from one")
+    manifest.set_defaults(run=lambda _: _manifest())
 
 
 async def _sync(token: str) -> str:
@@ -60,6 +65,13 @@ def _with_discord(task: Task) -> int:
     except DiscordError as problem:
         return _ended(Exit.PLATFORM, str(problem))
     sys.stdout.write(f"{said}\n")
+    return Exit.OK
+
+
+def _manifest() -> int:
+    from bot.platforms.slack_app.manifest import manifest
+
+    sys.stdout.write(manifest())
     return Exit.OK
 
 

@@ -112,6 +112,8 @@ class ShareAsked(StrEnum):
     EV_MARKET = "ev_market"
     OWN = "own"
     STOCK = "stock"
+    MAKER = "maker"
+    """What the maker of a model sold of the same powertrain."""
 
 
 class Relation(StrEnum):

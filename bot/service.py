@@ -1,6 +1,6 @@
 """ask(text, context) -> Answer: the one door between the platforms and the core.
 
-It times the question, remembers the conversation (bounded in number and age) and turns whatever goes wrong into an
+It times the question, remembers the conversation (see `bot.conversations`) and turns whatever goes wrong into an
 Answer. It never raises, never sends, and knows no client, channel or event. Below it everything is pure.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Status
 from bot.compact import CompactError, unpack, words_of
+from bot.conversations import Conversations, OwnConversations
 from bot.document import Document, Headline, Strong
 from bot.memory import Memory, Turn
 from bot.offering import offered
@@ -30,8 +30,6 @@ from facts.store import FactStore
 if TYPE_CHECKING:
     from bot.completing import Completer
 
-MOST_CONVERSATIONS = 20_000
-CONVERSATION_AGE_SECONDS = 3600.0
 _log = logging.getLogger(__name__)
 
 
@@ -54,24 +52,15 @@ class Context:
 ALONE = Context()
 
 
-@dataclass(frozen=True, slots=True)
-class _Remembered:
-    """A conversation: when it was last heard of (on the process's own clock), its turns and whose it is."""
-
-    at: float
-    memory: Memory
-    person: str | None
-
-
 class Service:
     """Answers questions from one store. Safe to share between threads."""
 
-    def __init__(self, store: FactStore) -> None:
+    def __init__(self, store: FactStore, conversations: Conversations | None = None) -> None:
+        """Over a store; conversations are kept in this process where none are given."""
         self._reader = Reader.from_names(store.names(), store.catalogue)
         self._responder = Responder(store)
         self._store = store
-        self._memories: OrderedDict[str, _Remembered] = OrderedDict()
-        self._lock = threading.Lock()
+        self._conversations: Conversations = conversations or OwnConversations()
         self._names_completed: Completer | None = None
         self._completing = threading.Lock()
 
@@ -147,37 +136,24 @@ class Service:
         """What the bot is: version, newest figures, publishers and their licences."""
         return self._responder.about(version("evbot"), context.locale)
 
+    def share(self, conversations: Conversations) -> None:
+        """Keep conversations elsewhere from now on: with the state that replicas share, once that is open."""
+        self._conversations = conversations
+
     def forget(self, conversation: str) -> None:
         """Drop what a conversation remembers."""
-        with self._lock:
-            self._memories.pop(conversation, None)
+        self._conversations.forget(conversation)
 
     def forget_person(self, person: str) -> int:
-        """Drop the conversations of one person, wherever they were held; how many there were."""
-        with self._lock:
-            theirs = [key for key, held in self._memories.items() if held.person == person]
-            for key in theirs:
-                del self._memories[key]
-        return len(theirs)
+        """Drop the conversations of one person, wherever they were held; how many this process knew of."""
+        return self._conversations.forget_person(person)
 
     def _recall(self, conversation: str | None) -> Memory:
-        if conversation is None:
-            return Memory()
-        with self._lock:
-            held = self._memories.get(conversation)
-        if held is None or time.monotonic() - held.at > CONVERSATION_AGE_SECONDS:
-            return Memory()
-        return held.memory
+        return Memory() if conversation is None else self._conversations.recall(conversation)
 
     def _remember(self, context: Context, memory: Memory, turn: Turn | None) -> None:
-        if context.conversation is None or turn is None:
-            return
-        held = _Remembered(time.monotonic(), memory.with_turn(turn), context.person)
-        with self._lock:
-            self._memories[context.conversation] = held
-            self._memories.move_to_end(context.conversation)
-            while len(self._memories) > MOST_CONVERSATIONS:
-                self._memories.popitem(last=False)
+        if context.conversation is not None and turn is not None:
+            self._conversations.remember(context.conversation, memory.with_turn(turn), context.person)
 
 
 def turn_of(read: Question | Refusal, answer: Answer) -> Turn | None:

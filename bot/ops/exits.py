@@ -13,10 +13,12 @@ class Exit(IntEnum):
 
     OK = 0
     """Done, refusals to questions included; for `evbot run`, stopped because it was asked to."""
+    UNWELL = 1
+    """`evbot health` or `evbot doctor` found something that is not as it should be, and said what to do."""
     USAGE = 2
     """Bad usage: an unknown option, a bad setting, no token at all."""
     NO_STORE = 3
-    """The fact store can be neither opened nor built."""
+    """The fact store, or the database of the shared state, can be neither opened nor built."""
     LOGIN = 4
     """Discord or Slack refused a token; the last line says how to get a good one."""
     PLATFORM = 5

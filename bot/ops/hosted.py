@@ -1,7 +1,7 @@
-"""The service as a host runs it: a request id and one log line for every question, and the host's own locale.
+"""The service as a host runs it: a request id, a log line and a count for every question, and its own locale.
 
 The text of a question is logged only where the host chose so, and never who asked it or where. It answers nothing
-itself; see `bot.service`.
+itself; see `bot.service`. What is counted stands in `bot.ops.metrics`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.service import Context
 
 if TYPE_CHECKING:
     from bot.answer import Answer
+    from bot.ops.metrics import Metrics
     from bot.ops.settings import Settings
     from bot.service import Service
 
@@ -28,10 +29,11 @@ _UNSAID = Context()
 class HostedService:
     """Asks the service that it was given, with the same methods."""
 
-    def __init__(self, service: Service, settings: Settings) -> None:
+    def __init__(self, service: Service, settings: Settings, metrics: Metrics | None = None) -> None:
         self._service = service
         self._locale = settings.locale
         self._with_questions = settings.log_questions
+        self._metrics = metrics
 
     def ask(self, text: str, context: Context = _UNSAID) -> Answer:
         """Answer one question."""
@@ -63,6 +65,8 @@ class HostedService:
     def _logged(self, context: Context, ask: Callable[[Context], Answer], text: str = "") -> Answer:
         with structlog.contextvars.bound_contextvars(request_id=secrets.token_hex(6), platform=context.platform):
             answer = ask(self._placed(context))
+            if self._metrics is not None:
+                self._metrics.answered(answer, context.platform)
             asked = {"question": text or answer.question} if self._with_questions else {}
             log.info(
                 "answered a question",

@@ -22,6 +22,7 @@ _SECRETS = re.compile(
     r"xox[a-z](?:\.xox[a-z])?-[\w.-]+|xapp-[\w-]+"  # Slack
     r"|\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"  # Discord
     r"|(?<=ticket=)[\w-]+"  # the address of a Slack socket lets in whoever has it
+    r"|(?<=://)[^\s:/@]*:[^\s/@]+(?=@)"  # user and password in the address of a database
 )
 
 

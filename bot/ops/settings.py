@@ -1,7 +1,8 @@
 """What a host can set: one frozen object, built once at the entrance and passed down.
 
-It reads the environment and a file `.env` in the working folder, the environment first. Tokens are secrets that no
-repr, dump or error shows. The descriptions below are the words of `deploy/env.example` and of the README's table.
+It reads the environment and a file `.env` in the working folder, the environment first. Tokens and the address of
+the database are secrets that no repr, dump or error shows. The descriptions below are the words of `deploy/env.example`
+and of the README's table; what settings must agree on stands in `bot.ops.agreement`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.ops.agreement import disagreements
 
 PREFIX = "EVBOT_"
 ENV_FILE = Path(".env")
@@ -56,13 +59,45 @@ def _locale(value: str) -> str:
         raise ValueError("input should be a locale such as en, de or fr-CH") from problem
 
 
+def _words(value: Any) -> Any:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
 def _web_address(value: str) -> str:
     if not value.startswith(("https://", "http://")):
         raise ValueError("input should be an address that begins with https://")
     return value
 
 
+def _public_address(value: str | None) -> str | None:
+    if value is not None and not value.startswith("https://"):
+        raise ValueError("input should be an address that begins with https://, as Slack goes to no other")
+    return value
+
+
+def _numbers(value: Any) -> Any:
+    """Whole numbers and ranges of them, such as 0,1 or 0-3, each once and in order."""
+    if not isinstance(value, str):
+        return value
+    found: set[int] = set()
+    try:
+        for part in filter(None, map(str.strip, value.split(","))):
+            first, _, last = part.partition("-")
+            if not 0 <= int(first) <= int(last or first) < MOST_SHARDS:
+                raise ValueError(part)
+            found.update(range(int(first), int(last or first) + 1))
+    except ValueError:
+        raise ValueError("input should be numbers such as 0,1 or a range such as 0-3") from None
+    return tuple(sorted(found))
+
+
+MOST_SHARDS = 10_000
 Token = Annotated[SecretStr | None, AfterValidator(_token)]
+Text = Annotated[str | None, AfterValidator(lambda text: (text or "").strip() or None)]
+Address = Annotated[Text, AfterValidator(_public_address)]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Port = Annotated[int, Field(ge=0, le=65_535)]
+Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)]
 
 
 class Settings(BaseSettings):
@@ -80,17 +115,49 @@ class Settings(BaseSettings):
     discord_token: Token = Field(
         default=None, description="Bot token of the Discord application; without it Discord stays off."
     )
+    discord_shard_ids: Numbers = Field(
+        default=(), description="Shards that this process serves, such as 0,1 or 0-3; all of them where empty."
+    )
+    discord_shard_count: int | None = Field(
+        default=None, ge=1, le=MOST_SHARDS, description="Number of all shards; Discord's own advice where empty."
+    )
+    discord_sync_commands: bool = Field(
+        default=True, description="Whether commands that Discord has in an outdated form are sent to it at the start."
+    )
     slack_bot_token: Token = Field(
         default=None, description="Bot token of the Slack app (xoxb-…); Slack needs both of its tokens."
     )
     slack_app_token: Token = Field(
         default=None, description="App-level token of the Slack app (xapp-…) with the scope connections:write."
     )
+    slack_admins: Words = Field(
+        default=(), description="Ids of Slack members who may change the bot's settings there, such as U024BE7LH."
+    )
+    slack_http_port: Port = Field(
+        default=0, description="Port for Slack's requests, instead of Socket Mode; 0 keeps it closed."
+    )
+    slack_signing_secret: Token = Field(
+        default=None, description="Signing secret of the Slack app; proves requests that come to EVBOT_SLACK_HTTP_PORT."
+    )
+    slack_client_id: Text = Field(
+        default=None, description="Client id of the Slack app, for installing it with EVBOT_SLACK_HTTP_PORT."
+    )
+    slack_client_secret: Token = Field(default=None, description="Client secret of the Slack app; goes with its id.")
+    slack_public_url: Address = Field(
+        default=None, description="Where browsers reach EVBOT_SLACK_HTTP_PORT, such as https://evbot.example.org."
+    )
     slack_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
         default="https://slack.com/api/", description="Slack's Web API; https://slack-gov.com/api/ for GovSlack."
     )
     cache_dir: Annotated[Path | None, AfterValidator(lambda path: path and path.expanduser())] = Field(
         default=None, description="Folder for the built fact database; the user's cache folder where empty."
+    )
+    database_url: Token = Field(
+        default=None,
+        description=(
+            "Shared state, such as postgresql+psycopg://user:password@host/evbot; a file in the user's state folder "
+            "where empty."
+        ),
     )
     locale: Annotated[str, AfterValidator(_locale)] = Field(
         default="en", description="Form of the numbers in Discord and Slack: en writes 30,376, de writes 30.376."
@@ -108,11 +175,21 @@ class Settings(BaseSettings):
         default=4, ge=1, le=64, description="Questions that each platform answers at the same time, 1 to 64."
     )
 
+    health_host: str = Field(
+        default="127.0.0.1", description="Address that /healthz, /readyz and /metrics listen on; 0.0.0.0 for all."
+    )
+    health_port: Port = Field(default=0, description="Port of /healthz, /readyz and /metrics; 0 keeps it closed.")
+
+    @property
+    def database_address(self) -> str | None:
+        """The address of the shared state in clear, or None for the file."""
+        return None if self.database_url is None else self.database_url.get_secret_value()
+
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The tokens in clear, for whoever must keep them out of sight."""
-        tokens = (self.discord_token, self.slack_bot_token, self.slack_app_token)
-        return tuple(token.get_secret_value() for token in tokens if token is not None)
+        """The secrets in clear, for whoever must keep them out of sight."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
 
 
 def variable(name: str) -> str:
@@ -124,12 +201,15 @@ def read_settings(env_file: Path | None = ENV_FILE) -> Settings:
     """The settings of this process. Raises SettingsError."""
     source: dict[str, Any] = {"_env_file": env_file}  # an argument that the type checker cannot see
     try:
-        return Settings(**source)
+        settings = Settings(**source)
     except ValidationError as problem:
         lines = [_complaint(str(error["loc"][0]), error["msg"], error["input"]) for error in problem.errors()]
         raise SettingsError("\n".join(lines)) from None  # the cause would show what was put in, tokens included
     except (OSError, UnicodeDecodeError) as problem:
         raise SettingsError(f"{env_file} cannot be read ({problem}). Make it readable UTF-8 text.") from problem
+    if lines := disagreements(settings):
+        raise SettingsError("\n".join(lines))
+    return settings
 
 
 def _complaint(name: str, message: str, value: object) -> str:
@@ -139,5 +219,5 @@ def _complaint(name: str, message: str, value: object) -> str:
     shown = "" if SecretStr in getattr(field.annotation, "__args__", ()) else f" is {str(value)[:80]!r}"
     return (
         f"{variable(name)}{shown}: {wrong}. Correct it in the environment or in {ENV_FILE}, "
-        f"or leave it out for the default ({'none' if field.default is None else field.default})."
+        f"or leave it out for the default ({'none' if field.default in (None, ()) else field.default})."
     )

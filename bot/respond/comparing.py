@@ -163,12 +163,14 @@ def compare(desk: Desk, question: Question) -> Answer:
     telling.unit = "vehicles"
     telling.regions = tuple(dict.fromkeys(figure.region for _, figure in known))
     telling.focus = tuple(case.subject.id for case in cases if case.subject.kind is not SubjectKind.MARKET)
-    telling.say(headline(desk, question, known))
+    undecided = _undecided(desk, question, cases, founds)
+    telling.say(undecided or headline(desk, question, known))
     telling.table(("Compared", "vehicles"), rows)
     missing = [case.label for case, figure in zip(cases, figures, strict=True) if figure is None]
     if missing:
         telling.note(f"No figure for {wording.english_list(missing)}.", weight=Weight.MISSING)
-    _value(telling, question, figures)
+    if undecided is None:
+        _value(telling, question, figures)
     for case, found in zip(cases, founds, strict=True):
         if found is not None:
             telling.cite(found.figure)
@@ -183,8 +185,25 @@ def compare(desk: Desk, question: Question) -> Answer:
             weight=Weight.DISPUTED,
         )
     _other_definition(desk, telling, question, cases, known)
-    partial = bool(missing) or any(figure.missing for _, figure in known)
+    partial = bool(missing) or undecided is not None or any(figure.missing for _, figure in known)
     return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
+
+
+def _undecided(desk: Desk, question: Question, cases: list[Case], founds: list[Found | None]) -> str | None:
+    """What to say where the largest figure is a whole and another only the sum of the countries covered."""
+    known = [(case, found) for case, found in zip(cases, founds, strict=True) if found is not None]
+    (top_case, top), *others = sorted(known, key=lambda pair: -pair[1].figure.value)
+    covered = [(case, found) for case, found in others if found.is_covered]
+    if top.is_covered or not covered:
+        return None
+    case, found = covered[0]
+    number = f"{wording.measured(top.figure, desk.locale)} {name_in_sentence(question, top_case)}"
+    done = f"{wording.done(top.figure)}{_shared_scope(desk, [(top_case, top.figure)])}".rstrip(",")
+    regions = wording.countries_covered([part.region for part in found.parts], desk.store.catalogue)
+    return (
+        f"{number.replace(' the ', ' ')} {done}; of {name_in_sentence(question, case)} I only have "
+        f"{wording.at_least(found.figure, desk.locale)} {regions}, so I cannot tell which was ahead."
+    )
 
 
 def _named_as_counted(desk: Desk, case: Case, found: Found | None) -> Case:
@@ -208,7 +227,7 @@ def headline(desk: Desk, question: Question, known: list[tuple[Case, Figure]]) -
         return desk.sentence(first, first_case.subject)
     second_case, second = others[0]
     numbers = f"{wording.measured(first, desk.locale)} against {wording.measured(second, desk.locale)}"
-    difference = f", a difference of {desk.number(first.value - second.value)}" if question.is_difference else ""
+    difference = _apart(desk, question, first, second)
     tail = _shared_scope(desk, known)
     verb = wording.verb(first.measure)
     names = (name_in_sentence(question, first_case), name_in_sentence(question, second_case))
@@ -227,6 +246,16 @@ def headline(desk: Desk, question: Question, known: list[tuple[Case, Figure]]) -
     else:
         places = (wording.in_period(first.period), wording.in_period(second.period))
     return f"more {counted} were {verb}{tail} {places[0]} than {places[1]}: {numbers}{difference}."
+
+
+def _apart(desk: Desk, question: Question, first: Figure, second: Figure) -> str:
+    """How far the two are apart, where that was asked."""
+    if question.is_ratio and second.value:
+        ratio = wording.count(
+            round(first.value / second.value, 1 if first.value < 100 * second.value else 0), desk.locale
+        )
+        return f", {ratio} times as many"
+    return f", a difference of {desk.number(first.value - second.value)}" if question.is_difference else ""
 
 
 def name_in_sentence(question: Question, case: Case) -> str:

@@ -26,7 +26,13 @@ def label(before: Question | None, after: Question | None, text: str, catalogue:
         return words["csv"]
     if after.intent is Intent.SOURCE:
         return words["source"]
-    if before is None or {subject.id for subject in after.subjects} != {subject.id for subject in before.subjects}:
+    if before is None:
+        return shortened(text)
+    named = {subject.id for subject in before.subjects}
+    others = [subject.id for subject in after.subjects if subject.id not in named]
+    if len(others) == 1 and after.intent is Intent.COMPARE and len(after.subjects) == len(named) + 1:
+        return shortened(words["against"].format(name=catalogue.display_name(others[0])))
+    if others or len(after.subjects) != len(before.subjects):
         return shortened(text)
     places = [place.id for place in after.places]
     if places == [place.id for place in before.places]:

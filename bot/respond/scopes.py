@@ -49,6 +49,11 @@ class Found:
     parts: tuple[Figure, ...] = ()
     """The figures that were added up, where several subjects or places were."""
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether it is only the sum of the countries that are covered, so that the whole may be larger."""
+        return bool(self.parts) and {part.region for part in self.parts} != {self.figure.region}
+
 
 def measures_of(question: Question) -> tuple[Measure, ...]:
     """The measures that may answer a question, best first."""

@@ -64,7 +64,7 @@ def find(desk: Desk, question: Question, region: str, period: Period | None) -> 
     if period is not None and period.kind is PeriodKind.POINT:
         period = Period.year(period.end.year)
     computed = _computed(desk, question, region, period, asked)
-    if computed is not None:
+    if computed is not None or asked is ShareAsked.MAKER:
         return computed
     printed = published(desk, question, region, period, asked)
     if printed is None and asked is ShareAsked.EV_MARKET:
@@ -154,6 +154,8 @@ def _ratios(question: Question, region: str, asked: ShareAsked) -> Iterator[tupl
         whole, of = electric, MARKET_SUBJECT
         if asked is ShareAsked.OWN:
             part, whole, of = electric, everything, subject
+        elif asked is ShareAsked.MAKER:
+            of = Subject(subject.id.split("/")[0], SubjectKind.BRAND)
         elif asked is ShareAsked.MARKET:
             whole = everything
             part = electric if is_market else None if is_model else everything

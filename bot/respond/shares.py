@@ -103,6 +103,8 @@ def _whole(desk: Desk, subject: Subject, asked: ShareAsked, found: Share) -> str
     if asked is ShareAsked.OWN and (subject.kind is not SubjectKind.MARKET or whole is None):
         verb = "sold" if part.measure is Measure.SHARE_OF_SALES else wording.verb(part.measure)
         return f"what {desk.name(subject.id)} {verb}"
+    if asked is ShareAsked.MAKER and whole is not None:
+        return f"the {wording.things(whole, SubjectKind.BRAND, desk.name(whole.subject), desk.store.catalogue)}"
     return f"the {wording.kind_of_vehicle(whole.powertrain if whole else Powertrain.EV, part.vehicle_type)}"
 
 
@@ -120,7 +122,10 @@ def _say_powertrain(telling: Telling, question: Question, found: Share) -> None:
 def _others(desk: Desk, question: Question, region: str, found: Share) -> list[tuple[str, Figure]]:
     """The same share as others print it, where it differs by more than rounding; battery-electric beside BEV + PHEV."""
     notes: list[tuple[str, Figure]] = []
-    printed = published(desk, question, region, found.part.period, question.share_of or ShareAsked.MARKET)
+    asked = question.share_of or ShareAsked.MARKET
+    if asked is ShareAsked.MAKER:
+        return notes
+    printed = published(desk, question, region, found.part.period, asked)
     if (
         printed is not None
         and not found.is_published

@@ -17,7 +17,7 @@ from bot.respond.desk import Desk
 from bot.respond.scopes import Found, scope_of
 from bot.respond.suggesting import suggest
 from bot.respond.telling import Telling
-from facts import Basis, Figure, Period, PeriodKind, Powertrain
+from facts import Basis, Figure, Measure, Period, PeriodKind, Powertrain
 
 
 def single(desk: Desk, question: Question) -> Answer:
@@ -71,17 +71,27 @@ def _same_family(desk: Desk, question: Question, ident: str, whole: Found) -> Fi
     return None
 
 
+def _one_day(when: When | None) -> Period | None:
+    """The day, where what happened on one day is asked for and not what there was by then."""
+    if when is None or when.bound is not Bound.IN or when.period is None:
+        return None
+    return when.period if when.period.kind is PeriodKind.POINT else None
+
+
 def _one(desk: Desk, question: Question, subject: Subject, region: str) -> Answer:
     when = desk.when_of(question)
     found = desk.locate(question, subject, region, when)
     if found is None:
         return nearest.no_figure(desk, question)
-    telling = desk.telling(question)
     figure = found.figure
+    day = _one_day(when)
+    if day is not None and figure.measure is not Measure.STOCK and day.end != figure.period.end:
+        return nearest.no_figure(desk, question, f"I have no figures of single days. {desk.sentence(figure, subject)}")
+    telling = desk.telling(question)
     telling.tell_value(figure)
     telling.regions = (figure.region,)
     telling.focus = (subject.id,) if subject.kind is not SubjectKind.MARKET else ()
-    is_covered = len(found.parts) > 0 and {part.region for part in found.parts} != {figure.region}
+    is_covered = found.is_covered
     if is_covered:
         _tell_covered(desk, telling, found, subject, region)
     else:

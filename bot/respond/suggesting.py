@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.answer import Answer, Status
@@ -17,11 +18,16 @@ MOST_SHOWN = 20
 """Rows that every platform shows."""
 DRAWN = frozenset({Intent.TREND, Intent.RANK, Intent.COMPARE, Intent.SHARE})
 TALK = frozenset({Intent.SMALLTALK, Intent.HELP, Intent.LIST, Intent.COVERAGE, Intent.SOURCE})
+RIVALS = {
+    SubjectKind.MODEL: ("tesla/model-y", "tesla/model-3", "nissan/leaf", "renault/zoe", "volkswagen/id-3"),
+    SubjectKind.BRAND: ("tesla", "volkswagen", "byd", "bmw"),
+}
+"""What people hold others against; the first that was counted there and then."""
 NEIGHBOURS = ("DE", "NO", "GB", "FR", "SE", "US", "CN", "NL")
 
 
 def suggest(desk: Desk, telling: Telling, question: Question, subject: Subject, figure: Figure) -> None:
-    """Add two to four follow-ups: by year, the share, the same elsewhere, the best sellers."""
+    """Add two to four follow-ups: by year, the same elsewhere, against another, the best sellers, the source."""
     name = _name(desk, subject, figure)
     where = desk.place(figure.region)
     series = desk.finder.store.find(
@@ -30,27 +36,43 @@ def suggest(desk: Desk, telling: Telling, question: Question, subject: Subject, 
     years = max((len(found.of_kind(PeriodKind.YEAR)) for found in series), default=0)
     if years > 1 and figure.measure in SOLD:
         telling.suggestions.append(f"{name} {where} by year")
-    year = figure.period.end.year
     if figure.period.kind is PeriodKind.YEAR and subject.kind is not SubjectKind.GROUP:
-        spans = desk.store.regions_of(subject.id, (figure.measure,))
-        for region in NEIGHBOURS:
-            if region in spans and region != figure.region and spans[region][0].year < year <= spans[region][1].year:
-                found = desk.locate(question, subject, region, question.whens[0] if question.whens else None)
-                if (
-                    found is not None
-                    and found.figure.period == figure.period
-                    and not found.figure.missing
-                    and not found.parts
-                ):
-                    telling.suggestions.append(f"how many {name} {desk.place(region)} in {year}?")
-                    break
-        if (
-            subject.kind is SubjectKind.MARKET
-            and figure.region in spans
-            and desk.store.has_ranking("model", figure.region, figure.period, figure.measure, figure.powertrain)
-        ):
-            telling.suggestions.append(f"best-selling electric cars {where} in {year}")
+        telling.suggestions += _beside(desk, question, subject, figure)
     telling.suggestions.append("source?")
+
+
+def _beside(desk: Desk, question: Question, subject: Subject, figure: Figure) -> Iterator[str]:
+    """What can be held beside the figure of a year: another country, another thing, the best sellers."""
+    name, where, year = _name(desk, subject, figure), desk.place(figure.region), figure.period.end.year
+    spans = desk.store.regions_of(subject.id, (figure.measure,))
+    for region in NEIGHBOURS:
+        covered = region in spans and spans[region][0].year < year <= spans[region][1].year
+        if covered and region != figure.region and _is_counted(desk, question, subject, region, figure):
+            yield f"how many {name} {desk.place(region)} in {year}?"
+            break
+    for rival in RIVALS.get(subject.kind, ()):
+        other = replace(subject, id=rival)
+        if rival != subject.id and _is_counted(desk, question, other, figure.region, figure):
+            yield f"{name} vs {desk.name(rival)} {where} in {year}"
+            break
+    if (
+        subject.kind is SubjectKind.MARKET
+        and figure.region in spans
+        and desk.store.has_ranking("model", figure.region, figure.period, figure.measure, figure.powertrain)
+    ):
+        yield f"best-selling electric cars {where} in {year}"
+
+
+def _is_counted(desk: Desk, question: Question, subject: Subject, region: str, figure: Figure) -> bool:
+    """Whether there is a whole figure of the same kind for another thing or place."""
+    found = desk.locate(question, subject, region, question.whens[0] if question.whens else None)
+    return (
+        found is not None
+        and (found.figure.period, found.figure.measure) == (figure.period, figure.measure)
+        and not found.figure.missing
+        and not found.parts
+        and not found.joint
+    )
 
 
 def completed(desk: Desk, question: Question, answer: Answer) -> Answer:

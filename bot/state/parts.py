@@ -13,6 +13,7 @@ from bot.state.claims import Claims
 from bot.state.conversations import Conversations
 from bot.state.database import Database
 from bot.state.feedback import Feedback
+from bot.state.installations import Installations
 from bot.state.leases import Leases
 from bot.state.people import People
 from bot.state.places import Places
@@ -32,6 +33,7 @@ class State:
         self.feedback = Feedback(database)
         self.unanswered = Unanswered(database)
         self.leases = Leases(database)
+        self.installations = Installations(database)
         self.people = People(database)
         self.retention = Retention(database)
 

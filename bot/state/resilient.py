@@ -20,6 +20,7 @@ from bot.state.leases import Lease
 from bot.state.parts import State
 from bot.state.places import PlaceSettings
 from bot.state.presence import RETRY_SECONDS, Presence
+from bot.state.resilient_installations import ResilientInstallations
 
 KNOWN_PLACES = 5_000
 """Places whose settings are remembered in case the database goes away."""
@@ -31,6 +32,7 @@ class ResilientState:
     def __init__(self, state: State, *, retry_seconds: float = RETRY_SECONDS) -> None:
         self._state = state
         self.presence = Presence(state.database.now, retry_seconds=retry_seconds)
+        self.installations = ResilientInstallations(state.installations, self.presence)
         self._places: OrderedDict[str, PlaceSettings] = OrderedDict()
         self._lock = threading.Lock()
 

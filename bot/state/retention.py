@@ -1,7 +1,7 @@
 """How long everything is kept, in one table, and the sweep that deletes what is older.
 
 Small batches, each its own transaction, so that nobody who answers waits for it. Several replicas may sweep at once.
-Settings of places stay until they are forgotten (`bot.state.places`).
+Settings of places and installations stay until they are forgotten (`bot.state.places`, `bot.state.installations`).
 """
 
 from __future__ import annotations

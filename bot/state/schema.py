@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Dialect, Double, Index, Integer, MetaData, Table, Text, TypeDecorator
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration. A database that says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -115,3 +115,18 @@ leases = Table(
     Index("leases_by_expiry", "expires_at"),
 )
 """Who may do what only one replica may do."""
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("app", Words, primary_key=True),
+    Column("organisation", Words, primary_key=True),
+    Column("team", Words, primary_key=True),
+    Column("token", Words, nullable=False),
+    Column("refresh_token", Words, nullable=True),
+    Column("expires_at", Double, nullable=True),
+    Column("bot_user", Words, nullable=False),
+    Column("scopes", Words, nullable=False),
+    Column("at", Double, nullable=False),
+)
+"""Workspaces that have installed an app, and its tokens there, as they are; no organisation or no team is empty."""

@@ -183,6 +183,12 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
     two = _the_two(draft, memory) if only_dated and "both" in outside else None
     if two is not None and max(len(two.measures), len(two.powertrains), len(two.subjects), len(two.places)) > 1:
         return replace(two, whens=slots.whens, intent=Intent.COMPARE)
+    how_much_more = draft.has("difference") and {"that", "this", "it"} & outside and len(memory.turns) > 1
+    if bare and draft.has("ratio") and {"former", "latter", "two", "both"} & outside and len(memory.turns) > 1:
+        two_said = _the_two(draft, memory)
+        return None if two_said is None else replace(two_said, is_ratio=True)
+    if bare and how_much_more and _one_apart(memory.turns[-2].question, before):
+        return _the_two(draft, memory)
     if bare and ({"two", "both"} & outside) and (shown or "both" in words):
         return _the_two(draft, memory)
     if (draft.has("chart", "csv", "table")) and bare and not draft.has("average", "growth") and len(words) <= 7:

@@ -165,7 +165,8 @@ def sort_span(draft: Draft, span: Span, catalogue: Catalogue) -> None:
 def _is_denied(draft: Draft, span: Span) -> bool:
     """ "deliveries, not production", "not NIO, just Onvo": said only to be ruled out."""
     before = [token.text for token in draft.tokens[max(0, span.first - 3) : span.first] if not token.is_sign]
-    if before[-1:] == ["not"] or before[-2:] in (["not", "the"], ["rather", "than"], ["instead", "of"]):
+    ruled_out = (["not", "the"], ["rather", "than"], ["instead", "of"], ["not", "mean"], ["mean", "the"])
+    if before[-1:] == ["not"] or (before[-2:] in ruled_out and ("mean" not in before or "not" in before)):
         return True
     joined = next((other for other in draft.spans if other.is_name and _is_or(draft, other, span)), None)
     return joined is not None and _is_denied(draft, joined)

@@ -51,12 +51,14 @@ def figure_intent(draft: Draft, slots: Slots) -> Question:
             ascending=_asks_least(draft), asks_when=draft.has("when"),
         )  # fmt: skip
     if draft.has("ratio"):
-        return replace(question, intent=Intent.COMPARE if many else Intent.GROWTH, is_ratio=True)
+        compared = many or len(slots.powertrains) > 1
+        return replace(question, intent=Intent.COMPARE if compared else Intent.GROWTH, is_ratio=True)
     ranged = any(read.ends is not None for read in draft.times)
     if only_percent and growth and ranged and not many:
         return _growth(draft, question)
     over = [draft.words_between(one.last, two.first) for one, two in pairwise(draft.times)] == [["over"]]
-    if only_percent and len(periods) == 2 and (over or draft.has("versus", "growth", "fall")) and not many:
+    in_percent = only_percent or (draft.has("percentcue") and not draft.shares)
+    if in_percent and len(periods) == 2 and (over or draft.has("versus", "growth", "fall")) and not many:
         return _growth(draft, question)
     if draft.has("sequential") and len(periods) == 1 and on_the_one_before(slots.whens) != slots.whens:
         return _growth(draft, question)
@@ -224,12 +226,23 @@ def share_of(draft: Draft, slots: Slots) -> ShareAsked:
         return ShareAsked.MARKET
     own = {"its", "their"} & {token.text for token in draft.tokens}
     if SubjectKind.MODEL in kinds:
-        return ShareAsked.EV_MARKET
+        return ShareAsked.MAKER if _of_its_maker(draft, slots) else ShareAsked.EV_MARKET
     if own and (draft.measures or "overall" in draft.cues):
         return ShareAsked.OWN
     if _is_own_share(draft):
         return ShareAsked.OWN
     return ShareAsked.EV_MARKET
+
+
+def _of_its_maker(draft: Draft, slots: Slots) -> bool:
+    """ "How much of Volkswagen's electric volume was the ID.4?": the maker stands apart from its model."""
+    makers = {subject.id.split("/")[0] for subject in slots.subjects}
+    models = [span for span in draft.spans if span.has("model")]
+    return len(makers) == 1 and any(
+        makers & set(span.values("brand")) and all(span.last + 1 != model.first for model in models)
+        for span in draft.spans
+        if not span.has("model")
+    )
 
 
 def _is_own_share(draft: Draft) -> bool:

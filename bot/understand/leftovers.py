@@ -132,6 +132,8 @@ def _narrows(draft: Draft, index: int) -> bool:
     texts = [other.text for other in draft.tokens]
     if index and texts[index - 1] in ("did", "does", "has", "do"):
         return True
+    if any(span.last == index - 1 and span.has("cue", "count") and span.words > 1 for span in draft.spans):
+        return True  # "how many lightnings did Ford sell": the thing itself is not known
     if any(span.last == index - 1 and span.has("powertrain") for span in draft.spans):
         return True
     before = index - 1

@@ -12,8 +12,8 @@ from bot.memory import Memory, Turn
 from bot.question import Bound, Intent, Origin, Place, Question, Subject, SubjectKind, When
 from bot.understand import claims, intents
 from bot.understand.draft import Draft
-from bot.understand.gates import asked_predicate
 from bot.understand.periods import in_year, relative_to
+from bot.understand.predicates import asked_predicate
 from bot.understand.settling import abroad
 from bot.understand.slots import Slots
 from facts import Period
@@ -50,7 +50,7 @@ def merge(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogu
     dated_from = last.found if before.intent in (Intent.RECORD, Intent.MILESTONE) else None
     whens = _whens(draft, slots, before, carried, dated_from)
     intent = _intent(draft, slots, fresh, before)
-    if dated_from is not None and whens and not slots.whens and intent is Intent.RECORD:
+    if dated_from is not None and draft.times and whens and not slots.whens and intent is Intent.RECORD:
         intent = Intent.COUNT
     if turns_to_market and not draft.has("trend"):
         intent = fresh.intent
@@ -125,6 +125,8 @@ def merge(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogu
             merged = replace(merged, whens=both)
     if intent is Intent.TREND and before.intent is Intent.SHARE:
         merged = replace(merged, share_of=before.share_of)
+    if intent is Intent.TREND and draft.shares:
+        merged = replace(merged, share_of=intents.share_of(draft, replace(slots, subjects=subjects)))
     if intent is Intent.SHARE:
         merged = replace(
             merged,
@@ -339,13 +341,23 @@ def _whens(
     return tuple(replace(when, origin=Origin.CONVERSATION) for when in before.whens)
 
 
+def _asks_whole_year(draft: Draft) -> bool:
+    """ "Then 2024 for the whole year": one figure again, after a development within a year."""
+    words = [token.text for token in draft.tokens]
+    return any(one in ("whole", "full", "entire") and other == "year" for one, other in pairwise(words))
+
+
 def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent:
     checks = before.intent is Intent.CHECK or draft.has("check")
     claims_more = draft.has("check") and draft.has("than", "outsell", "growth", "fall", "morethan", "lessthan")
     if checks and (slots.quantity is not None or claims_more) and not draft.has("count", "when"):
         return Intent.CHECK
-    if before.intent is Intent.TREND and any(read.relative == "whole_year" for read in draft.times):
+    if before.intent is Intent.TREND and (
+        any(read.relative == "whole_year" for read in draft.times) or _asks_whole_year(draft)
+    ):
         return Intent.COUNT
+    if before.intent is Intent.TREND and fresh.intent is Intent.SHARE and not slots.whens and not draft.places:
+        return Intent.TREND
     if before.intent is Intent.SHARE and fresh.intent is Intent.GROWTH and not draft.shares and not slots.measure:
         return Intent.TREND
     only_percent = draft.only_percent or (not draft.shares and draft.text.rstrip("?! ").endswith("%"))

@@ -13,7 +13,7 @@ from functools import partial
 
 from bot.memory import Memory
 from bot.question import Intent, Origin, Place, Question, Refusal, RefusalKind, Subject, SubjectKind
-from bot.understand import conversation, gates, intents
+from bot.understand import ambiguity, conversation, facts_asked, gates, intents
 from bot.understand.claims import claims_at_all
 from bot.understand.draft import Draft
 from bot.understand.leftovers import beside_names, judge, told_leftovers
@@ -35,6 +35,10 @@ LONGEST_TERSE = 8
 ENGLISH_TOO = frozenset({"ago", "avg", "led", "marca", "out", "pro", "set", "sub", "tem", "uno"})
 """Months of other languages, cut short, that are everyday words of an English question."""
 HOME_OF_PUBLISHER = {"KBA": "DE", "OFV": "NO", "SMMT": "GB", "ACEA": "eu27", "CPCA": "CN"}
+OF_THE_ASKER = frozenset(
+    {"dealer", "dealers", "dealership", "showroom", "garage", "fleet manager", "man", "woman", "taxi"}
+)
+"""Words that narrow a figure, but in a story say only who asks."""
 JAPANESE = frozenset({"nissan", "toyota", "honda", "mazda", "mitsubishi", "subaru", "suzuki", "lexus", "isuzu"})
 
 
@@ -146,7 +150,7 @@ class Reader:
         if start == 0:
             return None
         told = [span for span in draft.spans if span.first < start]
-        if any(span.has("qualifier") for span in told):
+        if any(span.has("qualifier") and draft.said(span).lower() not in OF_THE_ASKER for span in told):
             return None
         whole = self._filled_from_spans(draft)
         asked = self._from(start, whole)
@@ -199,7 +203,7 @@ class Reader:
             return self._checked(draft, follow) if isinstance(follow, Question) else follow
         if (refusal := gates.unanswerable(draft, slots, self._catalogue)) is not None:
             return refusal
-        question = gates.statement_or_meta(draft, slots, self._catalogue)
+        question = facts_asked.statement_or_meta(draft, slots, self._catalogue)
         if question is None:
             question = self._figures(draft, slots)
         if isinstance(question, Refusal):
@@ -236,7 +240,7 @@ class Reader:
 
     def _figures(self, draft: Draft, slots: Slots) -> Question | Refusal:
         if draft.ambiguous:
-            return gates.ambiguous_name(draft, slots, self._catalogue)
+            return ambiguity.ambiguous_name(draft, slots, self._catalogue)
         question = intents.figure_intent(draft, slots)
         if self._compares_with_nothing(draft, question):
             return Refusal(RefusalKind.AMBIGUOUS, draft.text, "no_other", question=question)
@@ -361,4 +365,4 @@ def _may_be_of_a_story(refusal: Refusal) -> bool:
     """Whether what was refused may only belong to how the asker comes to ask."""
     if refusal.kind is RefusalKind.OUT_OF_SCOPE:
         return refusal.topic not in ("insult", "injection")
-    return refusal.topic in ("unknown_words", "below_country")
+    return refusal.topic in ("unknown_words", "below_country") or refusal.topic.startswith("qualifier")

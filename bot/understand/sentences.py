@@ -28,10 +28,10 @@ AFTER_TELLING = {"me", "us", "him", "her", "them", "that", ",", ":"}
 TELLERS = {
     "i", "my", "me", "im", "ive", "we", "our", "he", "she", "his", "her", "guy", "bloke", "someone", "somebody",
     "friend", "mate", "colleague", "neighbour", "neighbor", "boss", "brother", "sister", "mum", "dad", "uncle", "aunt",
-    "cousin", "wife", "husband", "son", "daughter",
+    "cousin", "here", "wife", "husband", "son", "daughter",
 }  # fmt: skip
 POINTING = {"this", "that", "these", "those", "the"}
-SHORTEST_STORY = 5
+SHORTEST_STORY = 3
 
 
 def question_start(tokens: list[Token], spans: list[Span]) -> int:
@@ -79,7 +79,8 @@ def after_story(tokens: list[Token], spans: list[Span]) -> int:
     for span in spans:
         if tokens[span.first].text in QUESTION_WORDS and any(span.has("cue", cue) for cue in ASKING):
             return span.first if _is_story(tokens[: span.first]) else 0
-    return 0
+    signs = [index for index, token in enumerate(tokens) if token.text in (":", "-", "–") and token.is_sign]
+    return next((index + 1 for index in signs if _is_story(tokens[:index])), 0)
 
 
 def _is_story(tokens: list[Token]) -> bool:

@@ -72,6 +72,8 @@ class Choosing:
     has_strong_subject: bool
     data_tokens: frozenset[int] = field(default=frozenset())
     """Tokens of strong names, periods, measures and powertrains: the company that weak names need."""
+    brands: frozenset[str] = field(default=frozenset())
+    """Makers that are named for certain."""
 
 
 def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Span]:
@@ -95,9 +97,12 @@ def choose(tokens: list[Token], lexicon: Lexicon, read_times: object) -> list[Sp
         letters.isupper() and len(letters) > 4,
         any(m.kind in SUBJECT_KINDS for hit in strong for m in hit.meanings),
         _data_tokens(strong, hits, times),
+        frozenset(m.value for hit in strong for m in hit.meanings if m.kind == "brand" and not m.weak),
     )
     candidates: list[tuple[float, int, Span]] = []
     for hit in hits:
+        if _is_year(tokens, hit, hits, times):
+            continue
         meanings = tuple(
             m
             for m in hit.meanings
@@ -197,7 +202,28 @@ def _is_counted(tokens: Sequence[Token], hit: Hit, meaning: Meaning) -> bool:
     )
 
 
+def _is_year(tokens: Sequence[Token], hit: Hit, hits: Sequence[Hit], times: Sequence[TimeRead]) -> bool:
+    """Whether figures that name a model too are the year: no maker is named beside them, and no other time."""
+    models = [m.value.split("/")[0] for m in hit.meanings if m.kind in SUBJECT_KINDS]
+    if not models or not _is_yearish(tokens, hit):
+        return False
+    made = any(m.kind == "brand" and m.value in models for other in hits for m in other.meanings)
+    apart = [time for time in times if not time.first <= hit.first <= time.last]
+    listed = any(_is_joined(tokens, hit, time) for time in apart)
+    return not made and (not apart or listed)
+
+
+def _is_joined(tokens: Sequence[Token], hit: Hit, time: TimeRead) -> bool:
+    """Whether figures and a period stand in one list: "2008 vs 2010"."""
+    first, last = (hit.last, time.first) if hit.last < time.first else (time.last, hit.first)
+    return last - first == 2 and tokens[first + 1].text in {*_JOINING, "to", "against", "-"}
+
+
 def _is_yearish(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a name holds figures that may be a year; "2008s" are cars."""
+    after = tokens[hit.last + 1] if hit.last + 1 < len(tokens) else None
+    if after is not None and after.text == "s" and not after.spaced:
+        return False
     return any(
         len(tokens[index].text) == 4 and tokens[index].kind == "digits" for index in range(hit.first, hit.last + 1)
     )
@@ -268,6 +294,9 @@ def _may_stand(hit: Hit, meaning: Meaning, choosing: Choosing) -> bool:
         return False
     if tokens[hit.first].kind == "digits" and hit.first < hit.last and tokens[hit.first + 1].spaced:
         return False
+    counted = tokens[hit.first - 1].text in ("many", "the") if hit.first else False
+    if meaning.kind == "model" and counted and len(raw) > 4 and meaning.value.split("/")[0] in choosing.brands:
+        return True
     if meaning.kind in SUBJECT_KINDS and any(other.kind == "cue" for other in hit.meanings):
         return before in meaning.value.split("/")[0].split("-")
     if hit.words > 1 and meaning.kind in SUBJECT_KINDS:

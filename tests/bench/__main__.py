@@ -9,6 +9,7 @@ and second times are told apart.
 
 from __future__ import annotations
 
+import asyncio
 import statistics
 import time
 import tomllib
@@ -22,6 +23,7 @@ from bot.service import Context, Service
 from bot.understand.reader import Reader
 from facts.opening import open_store
 from facts.store import FactStore
+from tests.bench import discord_wire, running, slack_wire
 
 SENTENCES = Path(__file__).parents[1] / "sentences"
 TODAY = date(2026, 11, 23)
@@ -74,6 +76,9 @@ def main() -> None:
     _print_completing(store)
     _print_showing(service)
     print(f"reading, ten times the names: {larger / today:.2f} times as long ({today:.2f} ms to {larger:.2f} ms)")
+    print("on the wire (loopback)")
+    for line in (*discord_wire.lines(store), *slack_wire.lines(service), *asyncio.run(running.lines())):
+        print(line)
 
 
 def _asked(service: Service, texts: Sequence[str]) -> tuple[list[float], list[float]]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
+import discord
 import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
 from bot import cli
 from bot.service import Service
 from facts.store import FactStore
+from tests.support.discord_double import DiscordDouble, running_double
 
 InTerminal = Callable[..., list[str]]
 
@@ -37,3 +41,19 @@ def in_terminal(
         return [json.loads(line)["text"] for line in capsys.readouterr().out.splitlines()]
 
     return asked
+
+
+@pytest.fixture
+async def double() -> AsyncIterator[DiscordDouble]:
+    """A Discord of our own; a request that it does not know fails the test."""
+    before = Route.BASE, discord.Asset.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    async with running_double() as found:
+        yield found
+
+    assert before == (Route.BASE, discord.Asset.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
+
+
+@pytest.fixture
+def ping(double: DiscordDouble) -> str:
+    """The bot, mentioned."""
+    return f"<@{double.me['id']}>"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,32 +12,23 @@ import pytest
 
 from bot.answer import Answer
 from bot.guided import sentence
-from bot.platforms.discord_gateway.commands import FORGOTTEN
 from bot.platforms.discord_gateway.commands_menus import NOTHING_TO_READ
 from bot.platforms.discord_gateway.composing import BUSY, FAILED
 from bot.platforms.discord_gateway.tree import OUTDATED
 from bot.service import ALONE, Context, Service
 from tests.support import discord_payloads as payloads
 from tests.support.discord_bot import StandIn, an_answer, bot_on, told
-from tests.support.discord_double import POST, DiscordDouble, Scripted, running_double
+from tests.support.discord_double import POST, DiscordDouble, Scripted
 from tests.support.discord_interactions import CALLBACK, EDIT_ORIGINAL, Interaction
 from tests.support.discord_payloads import EPHEMERAL, Json
 
 
-@pytest.fixture
-async def double() -> AsyncIterator[DiscordDouble]:
-    """A Discord of our own."""
-    async with running_double() as found:
-        yield found
-
-
 @dataclass
 class Core(StandIn):
-    """A core that completes and forgets as well."""
+    """A core that completes as well."""
 
     names: list[str] = field(default_factory=lambda: ["Renault Zoe", "Nissan Leaf"])
     completed: list[tuple[str, str]] = field(default_factory=list)
-    forgotten: list[str] = field(default_factory=list)
 
     def complete(self, kind: str, typed: str) -> list[str]:
         """The names that it was given."""
@@ -48,11 +38,6 @@ class Core(StandIn):
     def about(self, context: Context = ALONE) -> Answer:
         """Words of its own."""
         return an_answer("About me")
-
-    def forget_person(self, person: str) -> int:
-        """Notes whom."""
-        self.forgotten.append(person)
-        return 1
 
 
 class Held(Core):
@@ -137,15 +122,6 @@ async def test_about_tells_what_the_core_tells_of_itself(double: DiscordDouble) 
 
     assert words.startswith("**About me**")
     assert not private
-
-
-async def test_forget_forgets_the_asker_and_tells_nobody_else(double: DiscordDouble) -> None:
-    core = Core()
-    async with bot_on(double, core):
-        shown = await shown_to(double, await double.command("ev forget"))
-
-    assert shown == (FORGOTTEN, True)
-    assert core.forgotten == [f"discord:{double.alice['id']}"]
 
 
 async def test_commands_of_one_person_in_one_channel_belong_to_the_conversation_of_their_messages(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,15 +11,8 @@ from bot.platforms.discord_gateway import DiscordError, DiscordLoginError
 from bot.platforms.discord_gateway.invite import invitation
 from bot.platforms.discord_gateway.sync import UNCHANGED, sync_commands
 from tests.support.discord_commands import GET_COMMANDS, PUT_COMMANDS, of_commands
-from tests.support.discord_double import DiscordDouble, Scripted, running_double
+from tests.support.discord_double import DiscordDouble, Scripted
 from tests.support.discord_payloads import Json
-
-
-@pytest.fixture
-async def double() -> AsyncIterator[DiscordDouble]:
-    """A Discord of our own."""
-    async with running_double() as found:
-        yield found
 
 
 @pytest.fixture
@@ -122,7 +114,21 @@ async def test_what_is_sent_is_within_discords_limits(double: DiscordDouble) -> 
 
     assert of_commands(sent.body) is None
     assert {option["name"] for option in sent.body[0]["options"]} == {
-        *("ask", "sales", "compare", "top", "share", "trend", "stock", "check", "coverage", "about", "forget", "help")
+        *(
+            "ask",
+            "sales",
+            "compare",
+            "top",
+            "share",
+            "trend",
+            "stock",
+            "check",
+            "coverage",
+            "about",
+            "forget",
+            "settings",
+            "help",
+        )
     }
 
 

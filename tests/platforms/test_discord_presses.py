@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -25,23 +24,6 @@ REPAIRS = (
     Repair("Country", "Norway", (Offer("Sweden", "1n;pSE"), Offer("Denmark", "1n;pDK"))),
 )
 UNKNOWN = {"code": 10062, "message": "Unknown interaction"}
-
-
-@pytest.fixture
-async def double() -> AsyncIterator[DiscordDouble]:
-    """A Discord of our own; a request that it does not know fails the test."""
-    found = DiscordDouble()
-    await found.start()
-    with found.hooked():
-        yield found
-    await found.close()
-
-    assert found.unknown == []
-
-
-@pytest.fixture
-def ping(double: DiscordDouble) -> str:
-    return f"<@{double.me['id']}>"
 
 
 def offering(text: str) -> Answer:
@@ -101,7 +83,7 @@ async def test_a_pressed_follow_up_is_answered_for_everybody_in_the_conversation
     _, (text, context) = service.asked
     assert text == "pressed 1n;pNO"
     assert context.conversation == f"discord:{double.guild['id']}:{double.thread['id']}:{bea['id']}"
-    assert (context.platform, context.buttons, context.locale) == ("discord", True, "en")
+    assert (context.platform, context.buttons, context.locale) == ("discord", True, "en-GB")
 
 
 async def test_a_press_in_a_direct_message_belongs_to_the_conversation_of_its_messages(double: DiscordDouble) -> None:

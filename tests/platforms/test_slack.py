@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import html
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -34,6 +35,8 @@ from tests.support.slack_double import (
 
 __all__ = ["slack"]
 
+HINT = {"type": "context", "elements": [{"type": "plain_text", "text": wording.FOLLOW_UP, "emoji": False}]}
+
 
 # Where the answer goes
 
@@ -48,7 +51,7 @@ async def test_a_mention_in_a_channel_is_answered_in_a_thread_under_it(slack: Sl
             "channel": "C1",
             "thread_ts": ASKED_AT,
             "text": "Answer to: how many Zoes sold?",
-            "blocks": [rich_text("Answer to: how many Zoes sold?")],
+            "blocks": [rich_text("Answer to: how many Zoes sold?"), HINT],
             "mrkdwn": False,
             "link_names": False,
             "unfurl_links": False,
@@ -129,7 +132,11 @@ async def test_the_service_hears_the_words_the_day_and_the_conversation(slack: S
 
     assert text.split() == ["Tom", "&", "Jerry", "in", "norway", "<2020"]
     assert context == Context(
-        conversation=f"slack:T0TEAM:C1:{ASKED_AT}:U1", today=date(2023, 11, 14), platform="slack", buttons=True
+        conversation=f"slack:T0TEAM:C1:{ASKED_AT}:U1",
+        today=date(2023, 11, 14),
+        platform="slack",
+        buttons=True,
+        person="slack:T0TEAM:U1",
     )
 
 
@@ -296,7 +303,7 @@ async def test_mention_tricks_in_an_answer_are_harmless_on_the_wire(slack: Slack
         "&lt;!channel&gt; &lt;!here&gt; &lt;@U2&gt; &lt;#C1&gt; &lt;https://evil.example|renault.com&gt; "
         "&amp; *bold* @channel"
     )
-    assert body["blocks"] == [rich_text(tricks)]
+    assert body["blocks"] == [rich_text(tricks), HINT]
     assert (body["mrkdwn"], body["link_names"]) == (False, False)
 
 
@@ -494,6 +501,80 @@ async def test_cancelling_closes_as_cleanly_as_stopping(slack: SlackDouble) -> N
         await slack.until(lambda: not slack.sockets)
 
 
+# Its pulse
+
+
+@dataclass
+class Heard:
+    """A pulse that writes down what it hears."""
+
+    said: list[tuple[str, ...]] = field(default_factory=list)
+    beats: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def watch(self, name: str, within_seconds: float) -> None:
+        self.said.append(("watch", name))
+
+    def connected(self, name: str) -> None:
+        self.said.append(("connected", name))
+
+    def beat(self, name: str) -> None:
+        self.said.append(("beat", name))
+        self.beats.set()
+
+    def lost(self, name: str) -> None:
+        self.said.append(("lost", name))
+
+    def degraded(self, name: str, reason: str | None) -> None:
+        self.said.append(("degraded", name))
+
+    def in_hand(self, name: str, questions: int) -> None:
+        self.said.append(("in hand", name, str(questions)))
+
+    def forget(self, name: str) -> None:
+        self.said.append(("forget", name))
+
+
+async def test_the_pulse_beats_while_pings_are_answered(slack: SlackDouble) -> None:
+    pulse = Heard()
+    async with running(slack, StandIn(), pulse=pulse):
+        async with asyncio.timeout(10):
+            await pulse.beats.wait()
+
+    assert pulse.said[:2] == [("watch", "slack"), ("connected", "slack")]
+
+
+async def test_a_socket_that_is_open_and_deaf_never_beats_and_is_given_up(slack: SlackDouble) -> None:
+    pulse = Heard()
+    slack.is_deaf = True
+    async with running(slack, StandIn(), SlackLimits(ping_seconds=0.05), pulse=pulse):
+        await slack.connected(2)
+
+    assert ("beat", "slack") not in pulse.said
+    assert ("lost", "slack") in pulse.said
+
+
+async def test_a_connection_that_is_mended_is_told(slack: SlackDouble) -> None:
+    pulse = Heard()
+    async with running(slack, StandIn(), pulse=pulse):
+        await slack.send_disconnect()
+        await slack.connected(2)
+        await slack.send_event(mention())
+        await slack.posted()
+
+    told = [said[0] for said in pulse.said if said[0] in ("connected", "lost")]
+    assert told == ["connected", "lost", "connected"]
+
+
+async def test_questions_in_hand_are_told_up_and_down(slack: SlackDouble) -> None:
+    pulse = Heard()
+    async with running(slack, StandIn(), pulse=pulse) as bot:
+        await slack.send_event(mention())
+        await slack.posted()
+        await bot.finish()
+
+    assert [said[2] for said in pulse.said if said[0] == "in hand"] == ["1", "0"]
+
+
 # Tokens
 
 
@@ -573,6 +654,7 @@ async def test_a_chart_that_is_asked_for_is_uploaded_into_the_thread_of_the_answ
     slack: SlackDouble, service: Service
 ) -> None:
     async with running(slack, service):
+        slack.refuses.add("data_visualization")
         await slack.send_event(mention("top 5 EVs in Norway in 2022 as a chart", ts="1795390000.000100"))
         await slack.until(lambda: bool(slack.bodies("files.completeUploadExternal")))
 
@@ -583,7 +665,7 @@ async def test_a_chart_that_is_asked_for_is_uploaded_into_the_thread_of_the_answ
     assert asked["filename"].endswith(".png")
     assert "Volkswagen ID.4 11,356" in asked["alt_txt"]
     assert (completed["channel_id"], completed["thread_ts"]) == ("C1", "1795390000.000100")
-    assert len(slack.bodies()) == 1
+    assert len(slack.messages) == 1
 
 
 async def test_without_the_right_to_attach_files_the_words_go_alone_and_the_bot_goes_on(

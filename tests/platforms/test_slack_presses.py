@@ -69,7 +69,11 @@ async def test_a_follow_up_that_is_pressed_is_answered_in_the_thread_for_everybo
     assert service.asked[-1] == (
         "[1a]",
         Context(
-            conversation=f"slack:T0TEAM:C1:{ASKED_AT}:U2", today=date(2026, 11, 22), platform="slack", buttons=True
+            conversation=f"slack:T0TEAM:C1:{ASKED_AT}:U2",
+            today=date(2026, 11, 22),
+            platform="slack",
+            buttons=True,
+            person="slack:T0TEAM:U2",
         ),
     )
 
@@ -266,7 +270,7 @@ async def test_what_is_no_press_of_ours_is_left_alone(slack: SlackDouble, change
 
 
 async def test_where_tables_are_refused_the_rows_go_out_in_fixed_width_and_so_from_then_on(slack: SlackDouble) -> None:
-    slack.refuses_tables = True
+    slack.refuses.add("table")
     async with running(slack, StandIn(lambda text: ROWS)):
         await ask(slack)
         await ask(slack, mention(ts="1.2"))
@@ -310,6 +314,7 @@ async def test_an_address_for_an_answer_that_has_expired_is_logged_and_it_goes_o
 async def test_from_question_to_press_to_reading_to_change_with_real_figures(
     slack: SlackDouble, service: Service
 ) -> None:
+    slack.refuses.add("data_visualization")
     async with running(slack, service, FAST):
         ts = await ask(slack, mention("top 5 EVs in Norway in 2022", ts="1795390000.000100"))
         await slack.press(ts, "read")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, select, update
 
-from bot.state import PlaceSettings, State, open_state
+from bot.state import Installation, PlaceSettings, State, Workspace, open_state
 from bot.state.answers import AskedIn
 from bot.state.feedback import FeedbackKind, Report
 from bot.state.people import PERSONAL
@@ -108,10 +108,13 @@ def fill(state: State) -> None:
     state.leases.acquire("shard:0", "a", 60)
     state.unanswered.count("no_data")
     state.places.put("discord:1", PlaceSettings())
+    state.installations.put(Workspace("slack:1", team="T1"), Installation("xoxb-1", "U1"))
 
 
-def test_every_table_has_a_limit_but_the_settings_of_places() -> None:
-    assert {table.name for table in metadata.sorted_tables} - {limit.table.name for limit in LIMITS} == {"places"}
+def test_every_table_has_a_limit_but_the_settings_of_places_and_installations() -> None:
+    unlimited = {table.name for table in metadata.sorted_tables} - {limit.table.name for limit in LIMITS}
+
+    assert unlimited == {"places", "installations"}
 
 
 def test_a_sweep_leaves_alone_what_is_still_wanted(state: State) -> None:

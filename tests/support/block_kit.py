@@ -1,4 +1,4 @@
-"""What Slack would not take of a message's blocks, by its own pages and by what it was seen to refuse.
+"""What Slack would not take of a message's blocks or of a view, by its own pages and by what it was seen to refuse.
 
 Written apart from the bot and its numbers, so that each can find the other's mistakes. Knows the blocks that the bot
 sends and refuses every other: a new one needs its rules here first.
@@ -21,11 +21,31 @@ def problems(blocks: Any) -> list[str]:
     for block in blocks:
         found += [f"{block.get('type')}: {problem}" for problem in _block(block)]
     found += _twice([block["block_id"] for block in blocks if "block_id" in block], "block_id")
+    if sum(block.get("type") == "data_visualization" for block in blocks) > 2:
+        found.append("more than two charts")
     tables = [block for block in blocks if block.get("type") == "table"]
     if len(tables) > 1:
         found.append("only_one_table_allowed")
     if sum(size(text) for text in texts(blocks)) > 13_000:
         found.append("msg_blocks_too_long")
+    return found
+
+
+def view_problems(view: dict[str, Any]) -> list[str]:
+    """Everything that is wrong with a Home tab or a modal; empty where Slack takes it."""
+    kind, blocks = view.get("type"), view.get("blocks")
+    if kind not in ("home", "modal") or not isinstance(blocks, list):
+        return [f"no view: {view}"]
+    found = list(_number("blocks", blocks, 1, 100))
+    for block in blocks:
+        found += [f"{block.get('type')}: {problem}" for problem in _block(block, in_view=True)]
+    ids = [element["action_id"] for _, element in pressable(blocks)]
+    found += _twice(ids, "action_id")
+    if "private_metadata" in view:
+        found += _length("private_metadata", view["private_metadata"], 3_000)
+    if kind == "modal":
+        found += [problem for key in ("title", "submit", "close") for problem in _plain(view[key], 24)]
+        found += _length("callback_id", view["callback_id"], 255)
     return found
 
 
@@ -44,19 +64,14 @@ def texts(part: Any) -> Iterator[str]:
 def pressable(blocks: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Each button and menu with the block that it stands in."""
     for block in blocks:
-        for element in (*block.get("elements", ()), block.get("accessory", {})):
+        for element in (*block.get("elements", ()), block.get("accessory", {}), block.get("element", {})):
             if "action_id" in element:
                 yield block, element
 
 
-def _block(block: dict[str, Any]) -> Found:
-    rules = {
-        "rich_text": _rich_text,
-        "context": _context,
-        "actions": _actions,
-        "section": _section,
-        "table": _table,
-    }
+def _block(block: dict[str, Any], *, in_view: bool = False) -> Found:
+    rules = {"rich_text": _rich_text, "context": _context, "actions": _actions, "section": _section}
+    rules |= {"header": _header, "input": _input} if in_view else {"table": _table, "data_visualization": _chart}
     rule: Callable[[dict[str, Any]], Found] | None = rules.get(block.get("type", ""))
     if rule is None:
         yield "unknown type of block"
@@ -131,6 +146,43 @@ def _pressable(element: dict[str, Any]) -> Found:
                 yield from _length("value", option["value"], 150)
         case _:
             yield f"unknown element {element}"
+
+
+def _header(block: dict[str, Any]) -> Found:
+    yield from _plain(block["text"], 150)
+
+
+def _input(block: dict[str, Any]) -> Found:
+    yield from _plain(block["label"], 2_000)
+    element = block["element"]
+    yield from _length("action_id", element["action_id"], 255)
+    match element:
+        case {"type": "external_select", "placeholder": placeholder, "min_query_length": 0}:
+            yield from _plain(placeholder, 150)
+        case {"type": "conversations_select", "response_url_enabled": True}:
+            pass
+        case _:
+            yield f"unknown element {element}"
+
+
+def _chart(block: dict[str, Any]) -> Found:
+    yield from _length("title", block["title"], 50)
+    chart = block["chart"]
+    if block.keys() - {"type", "title", "chart"} or chart["type"] not in ("bar", "line"):
+        yield f"unknown chart {block}"
+    categories = chart["axis_config"]["categories"]
+    yield from _number("categories", categories, 1, 20)
+    yield from _number("series", chart["series"], 1, 6)
+    yield from _twice([*categories], "category")
+    yield from _twice([series["name"] for series in chart["series"]], "series")
+    yield from _length("y_label", chart["axis_config"]["y_label"], 50)
+    for name in (*categories, *(series["name"] for series in chart["series"])):
+        yield from _length("name", name, 20)
+    for series in chart["series"]:
+        if [point["label"] for point in series["data"]] != categories:
+            yield "a series with other labels than the categories"
+        if any(not isinstance(point["value"], int | float) for point in series["data"]):
+            yield "a value that is no number"
 
 
 def _table(block: dict[str, Any]) -> Found:

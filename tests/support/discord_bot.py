@@ -6,6 +6,7 @@ Shared by every test of the Discord package; what Discord itself does is in `dis
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -15,11 +16,17 @@ from bot.answer import Answer, Status
 from bot.document import Document, Headline, SourceLine, Text
 from bot.platforms.discord_gateway import Options, run_discord
 from bot.service import Context
+from bot.state import ResilientState
 from tests.support.discord_double import PATIENCE, DiscordDouble
 from tests.support.discord_payloads import Json, parts_of
 
 QUICK = Options(
-    guild_ready_timeout=0.05, identify_pause=0.0, typing_after=30.0, acknowledged_after=30.0, finish_within=PATIENCE
+    guild_ready_timeout=0.05,
+    identify_pause=0.0,
+    typing_after=30.0,
+    acknowledged_after=30.0,
+    finish_within=PATIENCE,
+    sync_commands=False,
 )
 SOURCE = "-# \\[1\\] [Publisher, Title, 2021-01-12](https://example.org/figures_2020)"
 """The source of `an_answer` as Discord is told it."""
@@ -70,10 +77,33 @@ class StandIn:
         self.asked.append((f"how read {packed}", context))
         return self.read(packed)
 
+    def forget_person(self, person: str) -> int:
+        """Drop the conversations of one person: what they asked here."""
+        theirs = [turn for turn in self.asked if turn[1].person == person]
+        self.asked = [turn for turn in self.asked if turn not in theirs]
+        return len({context.conversation for _, context in theirs})
+
     @property
     def questions(self) -> list[str]:
         """What was asked, in order."""
         return [text for text, _ in self.asked]
+
+
+class Held:
+    """Answers that wait in the core until they are let go."""
+
+    def __init__(self) -> None:
+        self.entered = threading.Semaphore(0)
+        self.go = threading.Event()
+
+    def __call__(self, text: str) -> Answer:
+        self.entered.release()
+        assert self.go.wait(10)
+        return an_answer(f"Answer to: {text}")
+
+    async def reached(self) -> None:
+        """The core holds one more question."""
+        assert await asyncio.to_thread(self.entered.acquire, timeout=5)
 
 
 @dataclass
@@ -91,13 +121,16 @@ class RunningBot:
 
 
 @asynccontextmanager
-async def bot_on(double: DiscordDouble, service: StandIn, **options: Any) -> AsyncIterator[RunningBot]:
+async def bot_on(
+    double: DiscordDouble, service: StandIn, state: ResilientState | None = None, **options: Any
+) -> AsyncIterator[RunningBot]:
     """Run the bot until the block ends; it has its server and channels when the block begins."""
     stop = asyncio.Event()
-    entry = run_discord(double.token, service, stop=stop, options=replace(QUICK, **options))
+    entry = run_discord(double.token, service, stop=stop, options=replace(QUICK, **options), state=state)
+    before = double.gateway.replicas
     running = RunningBot(stop, asyncio.create_task(entry))
     try:
-        await double.until(lambda: double.gateway.connected or running.task.done())
+        await double.until(lambda: double.gateway.replicas > before or running.task.done())
         yield running
     finally:
         if not running.task.done():

@@ -31,11 +31,12 @@ from tests.support.discord_refusals import of_message, refusal
 
 TOKEN = "a.loopback.token"
 PATIENCE = 5.0
-POST, EDIT, DELETE, TYPING = (
+POST, EDIT, DELETE, TYPING, OPEN_DIRECT = (
     "POST /channels/{channel}/messages",
     "PATCH /channels/{channel}/messages/{message}",
     "DELETE /channels/{channel}/messages/{message}",
     "POST /channels/{channel}/typing",
+    "POST /users/@me/channels",
 )
 
 
@@ -100,12 +101,14 @@ class DiscordDouble(InteractionsDouble, CommandsDouble):
     def _routes(self) -> dict[str, Handler]:
         return {
             "GET /users/@me": lambda _: (200, self.me, []),
+            "GET /gateway/bot": lambda _: (200, self.gateway.advice(), []),
             "GET /oauth2/applications/@me": lambda _: (200, payloads.application(self.me), []),
             "GET /channels/{channel}": lambda request: (200, self.channels[request.args["channel"]], []),
             POST: self._post,
             EDIT: self._edit,
             DELETE: self._delete,
             TYPING: lambda _: (204, None, []),
+            OPEN_DIRECT: self._open_direct,
             **self._interaction_routes(),
             **self._command_routes(),
         }
@@ -223,6 +226,15 @@ class DiscordDouble(InteractionsDouble, CommandsDouble):
             return *refusal("message_reference: Unknown message"), []
         self.messages[message["id"]] = payloads.resolved(message)
         return 200, message, [("MESSAGE_CREATE", self._as_event(message))]
+
+    def _open_direct(self, request: Request) -> tuple[int, Any, Events]:
+        """The channel with a person, who must have been heard of."""
+        wanted = str(request.body["recipient_id"])
+        channels = [channel for channel in self.channels.values() if channel["type"] == payloads.DIRECT_CHANNEL]
+        found = [channel for channel in channels if channel["recipients"][0]["id"] == wanted]
+        if not found:
+            return *refusal("recipient_id: Unknown user"), []
+        return 200, found[0], []
 
     def _edit(self, request: Request) -> tuple[int, Any, Events]:
         message = self._visible(request)

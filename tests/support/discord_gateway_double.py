@@ -1,8 +1,9 @@
 """The gateway half of our Discord double: HELLO, IDENTIFY, READY, heartbeats, RESUME, op 7 and op 9.
 
-Events sent while nobody is connected are kept and replayed by RESUME, as Discord does; several clients with the same
-token each get every event. It drops what the intents do not cover and blanks the text that only the privileged
-message-content intent would show. `close`, `abort` and the like are for the client that came last.
+Each shard gets the events of its own servers, the first one also what belongs to no server; several clients on the same
+shard each get every event. Events sent while nobody is connected are kept and replayed by RESUME. What the intents do
+not cover is dropped, and text that only the privileged message-content intent would show is blanked. `close`, `abort`
+and the like are for the client that came last.
 """
 
 from __future__ import annotations
@@ -25,8 +26,14 @@ class Session:
 
     intents: int
     identify: Json
+    shard_id: int
+    shard_count: int
     session_id: str = field(default_factory=lambda: f"session-{snowflake()}")
     events: list[Json] = field(default_factory=list)
+
+    def serves(self, guild_id: str | None) -> bool:
+        """Whether the events of a server, or of direct messages, come in this session."""
+        return self.shard_id == (0 if guild_id is None else (int(guild_id) >> 22) % self.shard_count)
 
 
 class GatewayDouble:
@@ -37,6 +44,8 @@ class GatewayDouble:
         self.url = ""
         self.sessions: list[Session] = []
         self.resumes: list[Json] = []
+        self.advised_shards = 1
+        """How many Discord advises."""
         self.heartbeats = 0
         self.closes: list[int | None] = []
         """Close codes that the client left with."""
@@ -59,6 +68,16 @@ class GatewayDouble:
         """How many clients are."""
         return len(self._sockets)
 
+    @property
+    def serving(self) -> list[int]:
+        """The ids of the shards that are connected, in order."""
+        return sorted(session.shard_id for session in self.sessions if session.session_id in self._sockets)
+
+    def advice(self) -> Json:
+        """What Discord answers to who asks how to connect."""
+        limits = {"total": 1_000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
+        return {"url": self.url, "shards": self.advised_shards, "session_start_limit": limits}
+
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """The WebSocket handler."""
         socket = web.WebSocketResponse(autoclose=True)
@@ -76,8 +95,10 @@ class GatewayDouble:
 
     async def dispatch(self, event: str, data: Json) -> None:
         """Send an event, or keep it for RESUME while nobody is there."""
+        guild_id = data["id"] if event.startswith("GUILD_") else data.get("guild_id")
+        newest = {(session.shard_id, session.shard_count): session for session in self.sessions}.values()
         for session in self.sessions:
-            if session.session_id in self._sockets or session is self.sessions[-1]:
+            if session.serves(guild_id) and (session.session_id in self._sockets or session in newest):
                 await self._dispatch_in(session, event, data)
 
     async def _dispatch_in(self, session: Session, event: str, data: Json) -> None:
@@ -135,12 +156,15 @@ class GatewayDouble:
         if code is not None:
             await socket.close(code=code)
             return
-        session = Session(data["intents"], data)
+        session = Session(data["intents"], data, *data.get("shard", (0, 1)))
         self.sessions.append(session)
         self._sockets[session.session_id], self._request = socket, request
         await self._dispatch_in(session, "READY", self._ready(session))
-        for guild in self.guilds:
+        for guild in self._guilds_of(session):
             await self._dispatch_in(session, "GUILD_CREATE", guild)
+
+    def _guilds_of(self, session: Session) -> list[Json]:
+        return [guild for guild in self.guilds if session.serves(guild["id"])]
 
     async def _resumed(self, socket: web.WebSocketResponse, request: web.Request, data: Json) -> None:
         self.resumes.append(data)
@@ -157,7 +181,8 @@ class GatewayDouble:
         return {
             "v": 10,
             "user": self.me,
-            "guilds": [{"id": guild["id"], "unavailable": True} for guild in self.guilds],
+            "guilds": [{"id": guild["id"], "unavailable": True} for guild in self._guilds_of(session)],
+            "shard": [session.shard_id, session.shard_count],
             "session_id": session.session_id,
             "resume_gateway_url": self.url,
             "application": {"id": self.me["id"], "flags": 0},

@@ -152,6 +152,11 @@ class InteractionsDouble:
             assert values is not None, "a select needs the values that were chosen"
             assert set(values) <= {option["value"] for option in part["options"]}, f"no such options: {values}"
             data["values"] = values
+        if part["type"] == 8:
+            assert values is not None, "a select needs the channels that were chosen"
+            assert part["min_values"] <= len(values) <= part["max_values"], f"so many cannot be chosen: {values}"
+            data["values"] = values
+            data["resolved"] = {"channels": {channel: self._as_chosen(channel) for channel in values}}
         added = {"message": message} | (details or {})
         return await self._interact(COMPONENT, data, self._place_of(message), by, added)
 
@@ -230,6 +235,11 @@ class InteractionsDouble:
             "context": GUILD,
             "authorizing_integration_owners": {"0": guild_id} if channel["id"] in self.channels else {"1": by["id"]},
         }
+
+    def _as_chosen(self, channel_id: str) -> Json:
+        """A channel as Discord tells of one that was chosen."""
+        keys = ("id", "name", "type", "parent_id")
+        return {key: self.channels[channel_id].get(key) for key in keys} | {"permissions": EVERYTHING}
 
     def _place_of(self, message: Json) -> Json:
         places = [*self.channels.values(), self.beyond, self.group]

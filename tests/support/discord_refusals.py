@@ -112,6 +112,8 @@ def _of_component(part: Json, uploaded: frozenset[str]) -> str | None:
             return _of_button(part)
         case 3:
             return _of_select(part)
+        case 8:
+            return _of_channel_select(part)
         case 9 if not 1 <= len(part["components"]) <= 3 or "accessory" not in part:
             return "components: A section holds 1 to 3 texts and an accessory."
         case 10 if not part["content"].strip():
@@ -163,6 +165,20 @@ def _of_select(part: Json) -> str | None:
             text = option.get(key)
             if (text is not None and not 1 <= _length(text) <= 100) or (text is None and key != "description"):
                 return f"components.options.{key}: Must be between 1 and 100 in length."
+    return None
+
+
+def _of_channel_select(part: Json) -> str | None:
+    if _length(part.get("placeholder") or "") > 150:
+        return "components.placeholder: Must be 150 or fewer in length."
+    fewest, most = part.get("min_values", 1), part.get("max_values", 1)
+    if not 0 <= fewest <= 25 or not max(1, fewest) <= most <= 25:
+        return "components.max_values: int value should be less than or equal to 25."
+    defaults = part.get("default_values", [])
+    if any(default["type"] != "channel" for default in defaults):
+        return "components.default_values.type: Value of field must be one of ('channel',)."
+    if defaults and not fewest <= len(defaults) <= most:
+        return "components.default_values: Must be between min_values and max_values in length."
     return None
 
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -47,6 +48,10 @@ class StandIn:
     reply: Callable[[str], Answer] = lambda text: answer(f"Answer to: {text}")
     asked: list[tuple[str, Context]] = field(default_factory=list)
     read: Callable[[str], Answer] = lambda packed: answer(f"Reading of {packed}")
+    forgotten: list[str] = field(default_factory=list)
+    """Persons that it was told to forget."""
+    names: Callable[[str, str], list[str]] = lambda kind, typed: [f"{kind} {typed}"]
+    """What it completes, by the kind of field and what was typed."""
 
     def ask(self, text: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
         self.asked.append((text, context))
@@ -58,6 +63,16 @@ class StandIn:
     def how_read(self, packed: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
         self.asked.append((f"read [{packed}]", context))
         return self.read(packed)
+
+    def about(self, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
+        return answer("evbot knows figures", "A publisher")
+
+    def complete(self, kind: str, typed: str, today: date | None = None) -> list[str]:
+        return self.names(kind, typed)
+
+    def forget_person(self, person: str) -> int:
+        self.forgotten.append(person)
+        return 1
 
 
 @dataclass
@@ -106,9 +121,13 @@ async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackDouble]:
 
 @asynccontextmanager
 async def running(
-    slack: SlackDouble, service: StandIn | Service, limits: SlackLimits = FAST, answered: AnsweredEvents | None = None
+    slack: SlackDouble,
+    service: StandIn | Service,
+    limits: SlackLimits = FAST,
+    answered: AnsweredEvents | None = None,
+    **more: Any,
 ) -> AsyncIterator[Running]:
-    """The real way in, listening; stopped at the end if the test has not done so."""
+    """The real way in, listening; stopped at the end if the test has not done so. `more` goes to `run_slack`."""
     stop, ready = asyncio.Event(), asyncio.Event()
     task = asyncio.create_task(
         run_slack(
@@ -120,6 +139,7 @@ async def running(
             answered=answered,
             limits=limits,
             ready=ready,
+            **more,
         )
     )
     waiting = asyncio.create_task(ready.wait())

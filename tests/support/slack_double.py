@@ -14,7 +14,6 @@ import json
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -22,6 +21,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from tests.support.block_kit import problems
 from tests.support.slack_presses import Kept, press_payload
+from tests.support.slack_wire import Ack, Call, Drops, Fails
 
 BOT_TOKEN = "xoxb-double-bot"
 APP_TOKEN = "xapp-double-app"
@@ -31,50 +31,15 @@ BOT_ID = "B0BOT"
 WAIT_SECONDS = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of the Web API as it came over the wire."""
+RESPONSE_URL = "response_url"
+"""What the log calls a message to the address that came with a press."""
 
-    method: str
-    token: str
-    body: dict[str, Any]
-    at: float
-    """Seconds of the monotonic clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ack:
-    """One acknowledgement as it came over the socket."""
-
-    envelope_id: str
-    payload: Any
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Fails:
-    """A scripted reply: an HTTP status, or one of Slack's error words with status 200."""
-
-    error: str = "internal_error"
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Drops:
-    """A scripted loss: the connection is cut instead of a reply."""
+Reply = Callable[[Call], dict[str, Any]]
 
 
 def rate_limited(seconds: int) -> Fails:
     """What Slack says to one who is too fast."""
     return Fails("ratelimited", 429, {"Retry-After": str(seconds)})
-
-
-RESPONSE_URL = "response_url"
-"""What the log calls a message to the address that came with a press."""
-
-Reply = Callable[[Call], dict[str, Any]]
 
 
 class SlackDouble:
@@ -91,9 +56,11 @@ class SlackDouble:
         self.uploads: dict[str, bytes] = {}
         """What was uploaded, by the id of the file."""
         self.messages: dict[str, Kept] = {}
-        """What was posted and taken, by time stamp, oldest first; those for one person, too."""
-        self.refuses_tables = False
-        """Whether this is a workspace that does not take table blocks."""
+        """What was posted and taken, by time stamp, oldest first; those for one person, too, and what was typed."""
+        self.is_deaf = False
+        """Whether sockets that are opened from now on answer no pings."""
+        self.refuses: set[str] = set()
+        """Types of blocks that this workspace does not take."""
         self._failures: defaultdict[str, deque[Fails | Drops]] = defaultdict(deque)
         self._sent: set[str] = set()
         self._tickets: set[str] = set()
@@ -106,12 +73,12 @@ class SlackDouble:
             "apps.connections.open": self._open_connection,
             "chat.postMessage": self._post,
             "chat.postEphemeral": self._post_for_one,
-            "chat.update": self._post,
-            "chat.delete": lambda call: {},
+            "assistant.threads.setStatus": lambda call: {},
+            "chat.update": self._update,
+            "chat.delete": self._delete,
             "files.getUploadURLExternal": self._upload_address,
             "files.completeUploadExternal": self._complete_upload,
-            "reactions.add": lambda call: {},
-            "reactions.remove": lambda call: {},
+            "files.delete": lambda call: {} if self.uploads.pop(call.body["file"], None) else {"error": "file_deleted"},
         }
 
     # Life
@@ -216,6 +183,10 @@ class SlackDouble:
         address = f"http://{self._address}/respond/{ts}"
         return press_payload(self.messages[ts], action_id, value, user, TEAM, address, next(self._numbers))
 
+    def response_address(self, channel: str, user: str) -> str:
+        """An address for replies, as Slack gives one with a command; what is sent there is for this person."""
+        return f"http://{self._address}/respond/{self._keep({'channel': channel}, user)}"
+
     async def send_disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask the bot for a new connection."""
         await self.sockets[-1].send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "double"}})
@@ -241,7 +212,7 @@ class SlackDouble:
         if call.token != expected:
             return web.json_response({"ok": False, "error": "invalid_auth" if call.token else "not_authed"})
         found = reply(call)
-        if "error" in found and found["error"] != "invalid_blocks":
+        if "error" in found and found["error"] not in ("invalid_blocks", "message_not_found"):
             self.complaints.append(f"{method}: {found['error']}")
         return web.json_response({"ok": "error" not in found} | found)
 
@@ -263,7 +234,7 @@ class SlackDouble:
             self.complaints.append("a socket address was used twice or made up")
             return web.Response(status=403)
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=not self.is_deaf)
         await socket.prepare(request)
         self._transports[id(socket)] = request.transport
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0APP"}})
@@ -324,8 +295,20 @@ class SlackDouble:
             return {"error": "channel_not_found"}
         if refused := self._refusal(call.body):
             return refused
-        ts = call.body.get("ts") or self._keep(call.body)
-        return {"channel": call.body["channel"], "ts": ts, "message": {"text": call.body["text"]}}
+        return {"channel": call.body["channel"], "ts": self._keep(call.body), "message": {"text": call.body["text"]}}
+
+    def _update(self, call: Call) -> dict[str, Any]:
+        """A message in the place of an older one; the thread that it stands in stays."""
+        ts = call.body["ts"]
+        if ts not in self.messages:
+            return {"error": "message_not_found"}
+        if refused := self._refusal(call.body):
+            return refused
+        self.messages[ts] = Kept(ts, self.messages[ts].body | call.body)
+        return {"channel": call.body["channel"], "ts": ts, "text": call.body["text"]}
+
+    def _delete(self, call: Call) -> dict[str, Any]:
+        return {} if self.messages.pop(call.body["ts"], None) else {"error": "message_not_found"}
 
     def _post_for_one(self, call: Call) -> dict[str, Any]:
         if not call.body.get("channel") or not call.body.get("user"):
@@ -369,8 +352,9 @@ class SlackDouble:
         if found:
             self.complaints += found
             return {"error": "invalid_blocks", "response_metadata": {"messages": [f"[ERROR] {each}" for each in found]}}
-        if self.refuses_tables and any(block["type"] == "table" for block in blocks):
-            return {"error": "invalid_blocks", "response_metadata": {"messages": ["[ERROR] unsupported type: table"]}}
+        for refused in self.refuses & {block["type"] for block in blocks}:
+            said = [f"[ERROR] unsupported type: {refused}"]
+            return {"error": "invalid_blocks", "response_metadata": {"messages": said}}
         if not text.strip():
             self.complaints.append("blocks without a text for notifications")
         return {}

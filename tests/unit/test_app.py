@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from pydantic import SecretStr
 
 from bot.answer import Answer
-from bot.app import NOTHING_TO_RUN, run, start
+from bot.app import FINISH_SECONDS, NOTHING_TO_RUN, Surroundings, run, start
+from bot.conversations import Conversations
+from bot.memory import Memory
 from bot.ops.exits import Exit
 from bot.ops.settings import Settings
 from bot.platforms.discord_gateway import composing
+from bot.platforms.slack_app.limits import SlackLimits
+from bot.serving import Share, serve_slack
+from bot.state import ResilientState, open_state
 from tests.support.discord_bot import StandIn, an_answer, told
+from tests.support.discord_commands import PUT_COMMANDS
 from tests.support.discord_double import POST, DiscordDouble, Scripted
+from tests.support.ports import a_free_port
 from tests.support.slack_double import APP_TOKEN, BOT_TOKEN, BOT_USER, SlackDouble
 
 ROOT = Path(__file__).parents[2]
@@ -69,7 +81,7 @@ async def slack() -> AsyncIterator[SlackDouble]:
 
 def settings(discord: DiscordDouble | None = None, slack: SlackDouble | None = None, **changes: Any) -> Settings:
     """Settings with the tokens of the doubles, and nothing from the environment."""
-    values: dict[str, Any] = {"_env_file": None}
+    values: dict[str, Any] = {"_env_file": None, "discord_sync_commands": False}
     if discord is not None:
         values |= {"discord_token": SecretStr(discord.token)}
     if slack is not None:
@@ -308,17 +320,243 @@ async def test_a_second_signal_ends_the_process_at_once(slack: SlackDouble, tmp_
     assert slack.bodies() == []
 
 
-@asynccontextmanager
-async def _process(slack: SlackDouble, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The bot in a process of its own, which does not outlive the block."""
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
-        "EVBOT_SLACK_BOT_TOKEN": BOT_TOKEN,
-        "EVBOT_SLACK_APP_TOKEN": APP_TOKEN,
-        "EVBOT_SLACK_API_URL": slack.base_url,
+async def test_sigterm_ends_an_idle_bot_long_before_its_time_is_over(slack: SlackDouble, tmp_path: Path) -> None:
+    async with _process(slack, tmp_path) as process, asyncio.timeout(20):
+        await slack.connected()
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+    assert process.returncode == Exit.OK
+    assert time.monotonic() - began < FINISH_SECONDS / 2  # `tests.bench.running` tells it to the hundredth
+
+
+async def test_an_answer_that_takes_for_ever_is_cut_off_and_the_process_still_ends_with_0(
+    slack: SlackDouble, tmp_path: Path
+) -> None:
+    async with _process(slack, tmp_path, "0.2") as process, asyncio.timeout(20):
+        await _asked(process, slack)
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr is not None
+        log = await process.stderr.read()  # nothing is ever written to its standard input
+        await process.wait()
+
+    assert time.monotonic() - began < SlackLimits().drain_seconds  # the platform alone would have waited as long
+    assert process.returncode == Exit.OK
+    assert b"Slack did not finish within 0 s and is cut off" in log
+    assert b"ending without waiting for what is still being answered" in log
+    assert slack.bodies() == []
+
+
+# Shared state
+
+
+async def test_two_replicas_that_get_the_same_event_answer_it_once(slack: SlackDouble, tmp_path: Path) -> None:
+    first, second = StandIn(), StandIn()
+    address = f"sqlite:///{tmp_path}/state.sqlite"
+    states = [ResilientState(open_state(address)) for _ in range(2)]
+    stops = [asyncio.Event(), asyncio.Event()]
+    serving = [
+        asyncio.create_task(serve_slack(Share(settings(slack=slack), service, stop, state)))
+        for service, stop, state in zip((first, second), stops, states, strict=True)
+    ]
+    await slack.until(lambda: len(slack.sockets) == 2)
+    for _ in range(2):
+        await slack.send_event(MENTION, event_id="Ev-twice")
+        slack.sockets.reverse()
+    await slack.until(lambda: len(slack.acks) == 2)
+    await slack.posted()
+    for stop in stops:
+        stop.set()
+    await asyncio.gather(*serving)
+    for state in states:
+        state.close()
+
+    assert len(slack.bodies()) == 1
+    assert [text for text, _ in first.asked + second.asked] == ["how many Zoes sold?"]
+
+
+def test_conversations_go_into_the_shared_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    async def ends_at_once(*_: object) -> Exit:
+        return Exit.OK
+
+    class Sharing(StandIn):
+        def share(self, conversations: Conversations) -> None:
+            conversations.remember("somewhere", Memory(), "discord:1")
+
+    for name, stand_in in (("run", ends_at_once), ("set_up_logging", lambda _: None), ("ended_threads", int)):
+        monkeypatch.setattr(f"bot.app.{name}", stand_in)
+    monkeypatch.setenv("EVBOT_DISCORD_TOKEN", "a.b.c")
+    monkeypatch.setenv("EVBOT_DATABASE_URL", f"sqlite:///{tmp_path}/state.sqlite")
+
+    assert start(Sharing) == Exit.OK
+    with open_state(f"sqlite:///{tmp_path}/state.sqlite") as state:
+        assert state.conversations.get("somewhere") is not None
+
+
+def test_a_state_that_cannot_be_opened_ends_with_3_and_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.app.set_up_logging", lambda _: None)
+    monkeypatch.setenv("EVBOT_DISCORD_TOKEN", "a.b.c")
+    monkeypatch.setenv("EVBOT_DATABASE_URL", "mysql://evbot:hidden-word@host/evbot")
+
+    assert start(StandIn) == Exit.NO_STORE
+    line = last_line(capsys)
+    assert "set EVBOT_DATABASE_URL to postgresql+psycopg://" in line
+    assert "hidden-word" not in line
+
+
+# Health
+
+
+async def test_a_running_bot_serves_health_and_counts_what_it_answers(
+    discord: DiscordDouble, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = a_free_port()
+    state = ResilientState(open_state(f"sqlite:///{tmp_path}/state.sqlite"))
+    around = Surroundings(state, date(2026, 7, 31))
+    running = asyncio.create_task(run(settings(discord, health_port=port), StandIn(), around))
+    await discord.until(lambda: discord.gateway.connected)
+    await discord.write(f"<@{discord.me['id']}> how many Leafs sold?")
+    await discord.wait_for(POST)
+    health, figures = await _got(port, "/healthz"), await _got(port, "/metrics")
+    os.kill(os.getpid(), signal.SIGTERM)
+    code = await code_of(running)
+    state.close()
+
+    assert code == Exit.OK
+    assert health[0] == 200
+    told = json.loads(health[1])
+    assert told["condition"] == "ok"
+    assert {name: part["condition"] for name, part in told["parts"].items()} == {
+        "discord shard 0": "ok",
+        "shared state": "ok",
     }
+    assert 'evbot_questions_total{intent="none",outcome="answered",platform="discord"} 1.0' in figures[1]
+    assert "evbot_facts_age_days" in figures[1]
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await _got(port, "/healthz")
+
+
+async def test_while_a_question_is_finished_the_bot_is_alive_and_not_ready(slack: SlackDouble) -> None:
+    entered, go = threading.Event(), threading.Event()
+
+    def held(text: str) -> Answer:
+        entered.set()
+        assert go.wait(10)
+        return an_answer(f"Answer to: {text}")
+
+    port = a_free_port()
+    running = asyncio.create_task(run(settings(slack=slack, health_port=port), StandIn(held)))
+    await slack.connected()
+    await slack.send_event(MENTION)
+    assert await asyncio.to_thread(entered.wait, 10)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await slack.until(lambda: not slack.sockets)
+    alive, ready = await _got(port, "/healthz"), await _got(port, "/readyz")
+    go.set()
+    code = await code_of(running)
+
+    assert code == Exit.OK
+    assert (alive[0], ready[0]) == (200, 503)
+    assert json.loads(ready[1])["condition"] == "stopping"
+
+
+async def test_a_health_port_that_is_taken_ends_with_2_before_anybody_logs_in(
+    discord: DiscordDouble, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        code = await run(settings(discord, health_port=port), StandIn())
+
+    assert code == Exit.USAGE
+    assert last_line(capsys).startswith(f"EVBOT_HEALTH_PORT {port} on 127.0.0.1 cannot be used")
+    assert discord.requests == []
+
+
+async def _got(port: int, path: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as reply:
+        return reply.status, await reply.text()
+
+
+# Commands
+
+
+async def test_commands_that_discord_does_not_know_are_sent_at_the_start(discord: DiscordDouble) -> None:
+    running = asyncio.create_task(run(settings(discord, discord_sync_commands=True), StandIn()))
+    [sent] = await discord.wait_for(PUT_COMMANDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+    assert await code_of(running) == Exit.OK
+    assert "ev" in [command["name"] for command in sent.body]
+
+
+async def test_commands_are_left_alone_where_that_is_switched_off(discord: DiscordDouble) -> None:
+    running = asyncio.create_task(run(settings(discord, discord_sync_commands=False), StandIn()))
+    await discord.until(lambda: discord.gateway.connected)
+    await discord.write(f"<@{discord.me['id']}> how many Leafs sold?")
+    await discord.wait_for(POST)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+    assert await code_of(running) == Exit.OK
+    assert [request.route for request in discord.requests if "commands" in request.route] == []
+
+
+# Slack over HTTP
+
+
+async def test_slack_over_http_is_served_without_a_token_and_stops_with_0(slack: SlackDouble, tmp_path: Path) -> None:
+    port = a_free_port()
+    state = ResilientState(open_state(f"sqlite:///{tmp_path}/state.sqlite"))
+    over_http = settings(
+        slack_api_url=slack.base_url,
+        slack_http_port=port,
+        slack_signing_secret=SecretStr("signing"),
+        slack_client_id="1.2",
+        slack_client_secret=SecretStr("client"),
+        slack_public_url="https://evbot.example.org",
+    )
+    running = asyncio.create_task(run(over_http, StandIn(), Surroundings(state)))
+    reply = await _posted_once_open(port)
+    os.kill(os.getpid(), signal.SIGTERM)
+    code = await code_of(running)
+    state.close()
+
+    assert reply == 401
+    assert code == Exit.OK
+
+
+async def _posted_once_open(port: int) -> int:
+    """The status of an unsigned request, once somebody listens."""
+    async with asyncio.timeout(10), aiohttp.ClientSession() as session:
+        while True:
+            try:
+                async with session.post(f"http://127.0.0.1:{port}/slack/events", json={}) as reply:
+                    return reply.status
+            except aiohttp.ClientConnectorError:
+                await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def _process(
+    slack: SlackDouble, folder: Path, *arguments: str, **more: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot in a process of its own, which does not outlive the block."""
+    environment = (
+        os.environ
+        | more
+        | {
+            "PYTHONPATH": str(ROOT),
+            "EVBOT_SLACK_BOT_TOKEN": BOT_TOKEN,
+            "EVBOT_SLACK_APP_TOKEN": APP_TOKEN,
+            "EVBOT_SLACK_API_URL": slack.base_url,
+            "EVBOT_DATABASE_URL": f"sqlite:///{folder}/state.sqlite",
+        }
+    )
     pipe = asyncio.subprocess.PIPE
-    program = (sys.executable, "-m", "tests.support.running_app")
+    program = (sys.executable, "-m", "tests.support.running_app", *arguments)
     process = await asyncio.create_subprocess_exec(
         *program, cwd=folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe
     )

@@ -62,7 +62,7 @@ PINNED = {
     "SubjectKind": "model=m brand=b group=g market=k",
     "Bound": "in=i since=s until=u ever=e",
     "MeasureAsked": "sold=s registered=r delivered=d built=b stock=k other=o",
-    "ShareAsked": "market=m ev_market=e own=o stock=k",
+    "ShareAsked": "market=m ev_market=e own=o stock=k maker=r",
     "Relation": "exactly=x about=a more=m less=l between=b",
     "Powertrain": "BEV=b PHEV=p EV=e FCEV=f ZEV=z HEV=h MHEV=m HYBRID_ANY=y PETROL=o DIESEL=d ICE=i LPG=l ETHANOL=t "
     "FLEX_FUEL=x PETROL_BLEND=r OTHER=u NON_EV=n ALL=a",

@@ -60,6 +60,14 @@ def test_away_from_a_terminal_each_line_is_one_json_object() -> None:
     assert found == {"event": "dropped event Ev1", "level": "warning", "logger": "bot.somewhere"}
 
 
+def test_user_and_password_of_a_database_never_stand_in_the_log() -> None:
+    stream = _log()
+    logging.getLogger("bot.somewhere").warning("away: postgresql+psycopg://evbot:hidden-word@host:5432/evbot")
+
+    assert "hidden-word" not in stream.getvalue()
+    assert "postgresql+psycopg://[hidden]@host:5432/evbot" in stream.getvalue()
+
+
 def test_a_traceback_stays_inside_its_json_line() -> None:
     stream = _log()
     try:

@@ -93,8 +93,8 @@ def fits(post: Post) -> bool:
     assert post.text.strip() != ""
     assert size(post.text) <= 3_900
     assert "<" not in post.text
-    for block in SlackBlock.parse_all(list(post.blocks)):
-        assert block.to_dict()["type"]  # runs the checks of Slack's own library
+    for block in SlackBlock.parse_all([block for block in post.blocks if block["type"] != "data_visualization"]):
+        assert block.to_dict()["type"]  # runs the checks of Slack's own library, which has no class for charts yet
     return True
 
 

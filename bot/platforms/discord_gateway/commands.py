@@ -14,22 +14,18 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice, Command
 
-from bot.answer import Answer, Status
-from bot.document import Document, Paragraph, Text
 from bot.guided import sentence
 from bot.platforms.discord_gateway.commands_completing import COMPLETED, CompletingGroup
 from bot.platforms.discord_gateway.commands_words import description, name
 
 if TYPE_CHECKING:
-    from bot.platforms.discord_gateway.calls import Calls
-    from bot.service import Context, Service
+    from bot.platforms.discord_gateway.front import Front
 
 INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 PLACES = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 RANKED = ("models", "brands", "countries")
 STEPS = ("month", "quarter", "year")
 MOST_LISTED = 25
-FORGOTTEN = "I have forgotten what you asked me so far."
 
 Asker = discord.Interaction[Any]
 Method = Callable[..., Any]
@@ -54,10 +50,9 @@ def worded(method: Method) -> Command[Any, ..., None]:
 class Ev(CompletingGroup):
     """`/ev`: one form for any words, and one for each kind of question."""
 
-    def __init__(self, calls: Calls, service: Service) -> None:
+    def __init__(self, front: Front) -> None:
         words = {"name": name("command", "ev"), "description": description("command", "ev")}
-        super().__init__(service, **words, allowed_installs=INSTALLS, allowed_contexts=PLACES)
-        self._calls = calls
+        super().__init__(front, **words, allowed_installs=INSTALLS, allowed_contexts=PLACES)
 
     @worded
     async def ask(self, interaction: Asker, question: str, private: bool = False) -> None:
@@ -124,24 +119,21 @@ class Ev(CompletingGroup):
 
     @worded
     async def about(self, interaction: Asker, private: bool = False) -> None:
-        self._calls.asked(interaction, self.service.about, private=private)
+        self.front.calls.asked(interaction, self.front.service.about, private=private)
 
     @worded
     async def forget(self, interaction: Asker) -> None:
-        def forgetting(_: Context) -> Answer:
-            self.service.forget_person(f"discord:{interaction.user.id}")
-            return in_words(FORGOTTEN)
+        forgetting = self.front.forgetting.of(interaction.user.id)
+        self.front.calls.asked(interaction, forgetting, private=True, always=True)
 
-        self._calls.asked(interaction, forgetting, private=True)
+    @worded
+    async def settings(self, interaction: Asker) -> None:
+        self.front.settings.opened(interaction)
 
     @worded
     async def help(self, interaction: Asker, private: bool = False) -> None:
         self._ask(interaction, private, sentence("help"))
 
     def _ask(self, interaction: Asker, private: bool, question: str) -> None:
-        self._calls.asked(interaction, lambda context: self.service.ask(question, context), private=private)
-
-
-def in_words(words: str) -> Answer:
-    """Words of ours in the place of an answer."""
-    return Answer(Status.ANSWERED, document=Document((Paragraph((Text(words),)),)))
+        ask = self.front.service.ask
+        self.front.calls.asked(interaction, lambda context: ask(question, context), private=private)

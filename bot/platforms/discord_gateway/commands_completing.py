@@ -18,7 +18,7 @@ from bot.platforms.discord_gateway.attempts import tried
 from bot.platforms.limits import Discord, size
 
 if TYPE_CHECKING:
-    from bot.service import Service
+    from bot.platforms.discord_gateway.front import Front
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +26,9 @@ log = logging.getLogger(__name__)
 class CompletingGroup(app_commands.Group):
     """A group of commands whose options complete."""
 
-    def __init__(self, service: Service, **details: Any) -> None:
+    def __init__(self, front: Front, **details: Any) -> None:
         super().__init__(**details)
-        self.service = service
+        self.front = front
 
     async def subjects(self, interaction: discord.Interaction[Any], typed: str) -> list[Choice[str]]:
         """Models, brands, groups and kinds of car."""
@@ -44,7 +44,7 @@ class CompletingGroup(app_commands.Group):
 
     async def _completed(self, interaction: discord.Interaction[Any], kind: str, typed: str) -> list[Choice[str]]:
         try:
-            found = await asyncio.to_thread(self.service.complete, kind, typed)
+            found = await asyncio.to_thread(self.front.service.complete, kind, typed)
         except Exception:
             log.exception("The service raised while completing")
             found = []

@@ -13,27 +13,28 @@ from discord import app_commands
 
 from bot.guided import sentence
 from bot.platforms.discord_gateway.addressing import without_tokens
-from bot.platforms.discord_gateway.commands import INSTALLS, PLACES, in_words
+from bot.platforms.discord_gateway.commands import INSTALLS, PLACES
 from bot.platforms.discord_gateway.commands_words import name
+from bot.platforms.discord_gateway.forgetting import in_words
 
 if TYPE_CHECKING:
     from bot.answer import Answer
-    from bot.platforms.discord_gateway.calls import Calls
-    from bot.service import Context, Service
+    from bot.platforms.discord_gateway.front import Front
+    from bot.service import Context
 
 NOTHING_TO_READ = "There are no words in that message that I could read."
 
 
-def menus(calls: Calls, service: Service) -> list[app_commands.ContextMenu]:
+def menus(front: Front) -> list[app_commands.ContextMenu]:
     """Both of them."""
 
     def put(interaction: discord.Interaction[Any], message: discord.Message, worded: Callable[[str], str]) -> None:
         text = text_of(message)
 
         def ask(context: Context) -> Answer:
-            return service.ask(worded(text), context) if text else in_words(NOTHING_TO_READ)
+            return front.service.ask(worded(text), context) if text else in_words(NOTHING_TO_READ)
 
-        calls.asked(interaction, ask, private=not text)
+        front.calls.asked(interaction, ask, private=not text)
 
     async def check_claim(interaction: discord.Interaction[Any], message: discord.Message) -> None:
         put(interaction, message, lambda text: sentence("check", what=text))

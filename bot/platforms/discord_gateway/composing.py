@@ -11,14 +11,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.platforms.attachments import Attachments
+from bot.platforms.discord_gateway.addressing import conversation_of, person_key
+from bot.platforms.discord_gateway.locales import locale_of
 from bot.platforms.discord_gateway.rendering import messages, reading_messages, said
 from bot.service import Context
 
 if TYPE_CHECKING:
     from bot.answer import Answer
+    from bot.platforms.discord_gateway.addressing import Spot
     from bot.platforms.discord_gateway.options import Options
     from bot.platforms.discord_gateway.pages import Page
     from bot.platforms.discord_gateway.workload import Workload
+    from bot.state import PlaceSettings
 
 HELP = (
     "Mention me with a question on electric-vehicle sales, for example: how many Renault Zoes were sold in Germany in "
@@ -33,6 +37,17 @@ Ask = Callable[[Context], "Answer"]
 """A question that only lacks its place; called in a thread."""
 
 
+def in_place(spot: Spot, author_id: int, locale: str) -> Context:
+    """What the core may know of a question of somebody somewhere."""
+    return Context(
+        conversation=conversation_of(spot, author_id),
+        locale=locale,
+        platform="discord",
+        buttons=True,
+        person=person_key(author_id),
+    )
+
+
 class Composer:
     """Writes answers; close it when the platform stops."""
 
@@ -41,27 +56,27 @@ class Composer:
         self._locale = options.locale
         self._attachments = Attachments()
 
-    async def answer(self, ask: Ask, conversation: str) -> tuple[Page, ...]:
-        """The messages that answer a question asked in a conversation."""
+    def locale(self, settings: PlaceSettings, asker: str | None = None) -> str:
+        """The locale of an answer in a server with these settings; `asker` is what the asker's Discord is set to."""
+        return locale_of(settings.locale, asker, self._locale)
+
+    async def answer(self, ask: Ask, context: Context) -> tuple[Page, ...]:
+        """The messages that answer a question."""
         try:
-            answer = await self._asked(ask, conversation)
-            return messages(answer, await self._attachments.of(answer, self._locale))
+            answer = await self._workload.in_thread(partial(ask, context))
+            return messages(answer, await self._attachments.of(answer, context.locale))
         except Exception:
             # The service promises not to raise. If it does, the asker still hears something.
             log.exception("The service raised")
             return said(FAILED)
 
-    async def reading(self, ask: Ask, conversation: str, *, quietly: bool) -> tuple[Page, ...]:
+    async def reading(self, ask: Ask, context: Context, *, quietly: bool) -> tuple[Page, ...]:
         """The messages that tell how a question was read; `quietly` where its repairs are for the asker alone."""
         try:
-            return reading_messages(await self._asked(ask, conversation), quietly=quietly)
+            return reading_messages(await self._workload.in_thread(partial(ask, context)), quietly=quietly)
         except Exception:
             log.exception("The service raised")
             return said(FAILED)
-
-    async def _asked(self, ask: Ask, conversation: str) -> Answer:
-        context = Context(conversation=conversation, locale=self._locale, platform="discord", buttons=True)
-        return await self._workload.in_thread(partial(ask, context))
 
     def close(self) -> None:
         """End the process that draws."""

@@ -10,6 +10,8 @@ import aiohttp
 import discord
 
 REFUSED_INTENTS = (4013, 4014)
+REFUSED_SHARDS = (4010, 4011)
+"""A shard that does not exist, and servers that are too many for so few shards."""
 
 RENEWAL = (
     "Open the application in the Discord Developer Portal, choose Bot, Reset Token, "
@@ -45,6 +47,11 @@ def translated(problem: BaseException) -> BaseException:
             return DiscordError("Discord refused the intents, though no privileged one is asked for. Update evbot.")
         case discord.ConnectionClosed(code=code) if code in REFUSED_INTENTS:
             return DiscordError(f"Discord refused the intents (close code {code}). Update evbot.")
+        case discord.ConnectionClosed(code=code) if code in REFUSED_SHARDS:
+            return DiscordError(
+                f"Discord refused the shards (close code {code}). Set EVBOT_DISCORD_SHARD_COUNT to the number of all "
+                "shards and EVBOT_DISCORD_SHARD_IDS to those of this process, or leave both out."
+            )
         case discord.ConnectionClosed(code=code):
             return DiscordError(f"Discord closed the connection for good (close code {code}). Start evbot again.")
         case discord.HTTPException(status=status):

@@ -13,6 +13,7 @@ import discord
 from discord import ui
 
 from bot.platforms.discord_gateway.markup import one_line
+from bot.platforms.discord_gateway.pages import ChannelSelect
 from bot.platforms.limits import Discord
 
 if TYPE_CHECKING:
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 NOBODY = discord.AllowedMentions.none()
 PICTURES = (".png",)
+WITH_MESSAGES = (
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.forum,
+    discord.ChannelType.voice,
+    discord.ChannelType.stage_voice,
+)
+"""Kinds of channel in which somebody can ask."""
 
 
 def view_of(page: Page) -> ui.LayoutView:
@@ -28,7 +37,7 @@ def view_of(page: Page) -> ui.LayoutView:
     view = ui.LayoutView(timeout=None)
     view.add_item(_container(page))
     for select in page.selects:
-        view.add_item(_select_row(select))
+        view.add_item(_channels_row(select) if isinstance(select, ChannelSelect) else _select_row(select))
     if page.buttons:
         view.add_item(_button_row(page.buttons))
     view.stop()
@@ -78,8 +87,23 @@ def _button_row(buttons: tuple[Button, ...]) -> ui.ActionRow[ui.LayoutView]:
 
 
 def _select_row(select: Select) -> ui.ActionRow[ui.LayoutView]:
-    options = [discord.SelectOption(label=option.label, value=option.custom_id) for option in select.options]
+    options = [
+        discord.SelectOption(label=option.label, value=option.custom_id, default=option.custom_id == select.chosen)
+        for option in select.options
+    ]
     menu: ui.Select[ui.LayoutView] = ui.Select(
         custom_id=select.custom_id, placeholder=select.placeholder, options=options
+    )
+    return ui.ActionRow(menu)
+
+
+def _channels_row(select: ChannelSelect) -> ui.ActionRow[ui.LayoutView]:
+    menu: ui.ChannelSelect[ui.LayoutView] = ui.ChannelSelect(
+        custom_id=select.custom_id,
+        placeholder=select.placeholder,
+        min_values=0,
+        max_values=Discord.OPTIONS,
+        channel_types=list(WITH_MESSAGES),
+        default_values=[discord.SelectDefaultValue.from_channel(discord.Object(channel)) for channel in select.chosen],
     )
     return ui.ActionRow(menu)

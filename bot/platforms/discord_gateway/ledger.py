@@ -1,6 +1,7 @@
 """The questions of late and the messages that answered them, bounded in number, oldest forgotten first.
 
-It makes a repeated event answered once, and lets an edit or a deletion find its answer. Lost at a restart.
+It makes a repeated event answered once, and lets an edit or a deletion find its answer. Lost at a restart; what must
+outlive one is `shared`'s.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ class Entry:
     shown: Asked | None = None
     """The form of the question that the answer on show belongs to."""
     answer_ids: tuple[int, ...] = ()
+    is_ours: bool = False
+    """This replica has taken it to answer it; False while that is open, and where another replica has it."""
+    explains: bool = False
+    """Its answer is the one that says how to go on in its thread."""
     withdrawn: bool = False
     """The question was deleted."""
 
@@ -37,12 +42,23 @@ class Ledger:
         """A new entry for a question, or None if this message was taken before."""
         if asked.message_id in self._entries:
             return None
-        entry = self._entries[asked.message_id] = Entry(asked)
+        entry = Entry(asked)
+        self.add(entry)
+        return entry
+
+    def add(self, entry: Entry) -> None:
+        """Take up an entry whose answer was found elsewhere."""
+        self._entries[entry.asked.message_id] = entry
         if len(self._entries) > self._most:
             self._entries.popitem(last=False)
-        return entry
 
     def entry(self, message_id: int) -> Entry | None:
         """The entry of a question that is still there and still remembered."""
         entry = self._entries.get(message_id)
         return None if entry is None or entry.withdrawn else entry
+
+    def forget_person(self, author_id: int) -> None:
+        """Forget what somebody asked; an answer that is in hand still goes out."""
+        theirs = [key for key, entry in self._entries.items() if entry.asked.author_id == author_id]
+        for key in theirs:
+            del self._entries[key]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.platforms.pacing import CHANNEL, PERSON, Rate
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -23,6 +25,20 @@ class Options:
     """What is in hand when we are asked to stop may take this long."""
     guild_ready_timeout: float = 2.0
     locale: str = "en"
-    """How numbers are written in pictures."""
+    """How numbers are written where neither the server nor the asker's Discord says so."""
+    person: Rate = PERSON
+    """How often one person may ask."""
+    channel: Rate = CHANNEL
+    """How often may be asked in one channel."""
     identify_pause: float = 5.0
     """Discord allows one new session in five seconds."""
+    shard_ids: tuple[int, ...] = ()
+    """Shards that this process serves; all of them where empty."""
+    shard_count: int | None = None
+    """Number of all shards; Discord's own advice where None."""
+    sync_commands: bool = True
+    """Whether commands that Discord has in an outdated form are sent to it at the start."""
+    lease_seconds: float = 30.0
+    """With a state: how long a shard stays reserved for a process that died."""
+    heard_every: float = 5.0
+    """How often acknowledged heartbeats are looked for, to be told to the pulse."""

@@ -37,6 +37,17 @@ class Select:
     custom_id: str
     placeholder: str
     options: tuple[Button, ...]
+    chosen: str | None = None
+    """The option that is chosen already."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSelect:
+    """A list of the server's channels to choose any number of, none included; their ids come back."""
+
+    custom_id: str
+    placeholder: str
+    chosen: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class Page:
     accent: Accent = Accent.CALM
     files: tuple[Attachment, ...] = ()
     buttons: tuple[Button, ...] = ()
-    selects: tuple[Select, ...] = ()
+    selects: tuple[Select | ChannelSelect, ...] = ()
 
     @property
     def displays(self) -> tuple[str, ...]:

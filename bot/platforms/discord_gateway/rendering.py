@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bot.answer import Answer
     from bot.platforms.attachments import Attachment
 
+HOW_TO_GO_ON = "-# To go on in this thread, reply to my answer, mention me or press a button. I do not read the rest."
+"""Said once in each thread."""
 ROW_LIMITS = (25, 20, 15, 10)
 """Rows of a table at most, tried in this order; the whole table is there as a file for who asks for it."""
 MOST_DISPLAYS = 20
@@ -52,6 +54,14 @@ def reading_messages(answer: Answer, *, quietly: bool) -> tuple[Page, ...]:
     """The messages that show how a question was read; `quietly` where what is chosen is for the chooser alone."""
     *before, last = _pages(answer)
     return (*before, replace(last, selects=repairs_of(answer, quietly=quietly)))
+
+
+def explaining(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """The same messages, the last with a line on how to go on, as far as that fits."""
+    *before, last = pages
+    if sum(map(size, (*last.displays, HOW_TO_GO_ON))) > Discord.TEXT:
+        return (*before, last, Page((HOW_TO_GO_ON,)))
+    return (*before, replace(last, small_print=(*last.small_print, HOW_TO_GO_ON)))
 
 
 def said(words: str) -> tuple[Page, ...]:

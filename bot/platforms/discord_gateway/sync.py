@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
+from discord import app_commands
 from discord.http import Route
 
 from bot.platforms.discord_gateway.commands_words import OurTranslator
@@ -16,8 +17,7 @@ from bot.platforms.discord_gateway.tree import EvTree
 from bot.platforms.discord_gateway.visit import visit
 
 if TYPE_CHECKING:
-    from bot.platforms.discord_gateway.calls import Calls
-    from bot.service import Service
+    from bot.platforms.discord_gateway.front import Front
 
 UNCHANGED = "Discord knows these commands already: nothing was sent."
 
@@ -34,25 +34,33 @@ async def sync_commands(token: str) -> str:
     Raises DiscordLoginError if the token does not let us in, DiscordError if Discord cannot be reached or does not take
     the commands.
     """
-    async with visit(token) as (client, application_id):
-        ours = await described(client)
-        try:
-            known = Route("GET", "/applications/{application_id}/commands", application_id=application_id)
-            theirs = await client.http.request(known, params={"with_localizations": "true"})
-            if is_same(ours, theirs):
-                return UNCHANGED
-            await client.http.bulk_upsert_global_commands(application_id, payload=ours)
-        except discord.HTTPException as problem:
-            raise DiscordError(
-                f"Discord did not take the commands: {problem}. Update evbot, or report it."
-            ) from problem
+    async with visit(token) as (client, _):
+        return await brought_up_to_date(client, await described(client))
+
+
+async def brought_up_to_date(client: discord.Client, ours: list[Json]) -> str:
+    """The same for a client that is logged in already. Raises DiscordError."""
+    application_id = client.application_id
+    assert application_id is not None  # the login asked for it
+    try:
+        known = Route("GET", "/applications/{application_id}/commands", application_id=application_id)
+        theirs = await client.http.request(known, params={"with_localizations": "true"})
+        if is_same(ours, theirs):
+            return UNCHANGED
+        await client.http.bulk_upsert_global_commands(application_id, payload=ours)
+    except discord.HTTPException as problem:
+        raise DiscordError(f"Discord did not take the commands: {problem}. Update evbot, or report it.") from problem
     return f"Sent to Discord: {', '.join(map(_label, ours))}."
 
 
 async def described(client: discord.Client) -> list[Json]:
     """Our commands as Discord is told of them, in all languages."""
     # A tree that is only described never asks anything of anybody.
-    tree = EvTree(client, cast("Calls", None), cast("Service", None))
+    return await payloads(EvTree(client, cast("Front", None)))
+
+
+async def payloads(tree: app_commands.CommandTree[Any]) -> list[Json]:
+    """The commands of a tree as Discord is told of them, in all languages."""
     return [await command.get_translated_payload(tree, OurTranslator()) for command in tree.get_commands()]
 
 

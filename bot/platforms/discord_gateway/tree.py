@@ -19,8 +19,7 @@ from bot.platforms.discord_gateway.rendering import said
 from bot.platforms.discord_gateway.responses import Response
 
 if TYPE_CHECKING:
-    from bot.platforms.discord_gateway.calls import Calls
-    from bot.service import Service
+    from bot.platforms.discord_gateway.front import Front
 
 OUTDATED = "This command has changed since Discord last heard of it. Please try again later."
 STALE = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
@@ -32,10 +31,10 @@ log = logging.getLogger(__name__)
 class EvTree(app_commands.CommandTree[discord.Client]):
     """All our commands on a client; they live as long as it does."""
 
-    def __init__(self, client: discord.Client, calls: Calls, service: Service) -> None:
+    def __init__(self, client: discord.Client, front: Front) -> None:
         super().__init__(client)
-        self.add_command(Ev(calls, service))
-        for menu in menus(calls, service):
+        self.add_command(Ev(front))
+        for menu in menus(front):
             self.add_command(menu)
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:

@@ -21,7 +21,7 @@ async def visit(token: str) -> AsyncIterator[tuple[discord.Client, int]]:
     Raises DiscordLoginError if the token does not let us in, DiscordError if Discord cannot be reached.
     """
     token = checked_token(token)
-    async with discord.Client(intents=discord.Intents.none()) as client:
+    async with discord.Client(intents=discord.Intents(guilds=True)) as client:
         try:
             await client.login(token)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as problem:

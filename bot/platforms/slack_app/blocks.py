@@ -14,12 +14,16 @@ from bot.answer import Answer
 from bot.document import Document, Paragraph, plain
 from bot.platforms.limits import Slack
 from bot.platforms.slack_app.buttons import action_blocks, repair_pieces
+from bot.platforms.slack_app.charts import CHART, chart_block
 from bot.platforms.slack_app.pages import escaped, escaped_size, sendable
 from bot.platforms.slack_app.pieces import Piece, pieces, small
+from bot.platforms.slack_app.tables import TABLE
 
 MOST_MESSAGES = 6
 """Of one answer, unless its sources alone take more."""
 LEFT_OUT = "… (the answer is longer than fits here; ask for less at a time to see the rest)"
+_KEPT_FREE = 3
+"""Blocks of a message for a chart, a hint and what can be pressed."""
 _LEFT_OUT = Piece(LEFT_OUT, (small(LEFT_OUT),))
 
 
@@ -33,21 +37,40 @@ class Post:
 
     @property
     def has_table(self) -> bool:
-        """Whether a block of it is one that not every workspace takes."""
-        return any(block["type"] == "table" for block in self.blocks)
+        """Whether a block of it is a table, which not every workspace takes."""
+        return any(block["type"] == TABLE for block in self.blocks)
+
+    @property
+    def demanding(self) -> frozenset[str]:
+        """The types among its blocks that not every workspace takes."""
+        return frozenset(block["type"] for block in self.blocks) & {TABLE, CHART}
 
 
-def posts(answer: Answer, *, tables: bool = True, thread: str | None = None) -> list[Post]:
+def posts(
+    answer: Answer,
+    *,
+    tables: bool = True,
+    drawn: bool = True,
+    thread: str | None = None,
+    is_own: bool = False,
+    hint: str = "",
+) -> list[Post]:
     """The messages of an answer, in order; none where it has no words.
 
-    Without `tables` the rows are lines of fixed width, and the messages begin and end at the same places. `thread` is
-    where a changed reading is answered.
+    Without `tables` the rows are lines of fixed width, and unless `drawn` there is no chart of Slack's own; the
+    messages begin and end at the same places. `thread` is where a changed reading is answered, `is_own` whether only
+    the asker sees it and may post it. The `hint` stands in small words at the very end, and not in the text, which is
+    what a notification shows.
     """
-    told = pieces(_unrepaired(answer), tables=tables) + repair_pieces(answer.repairs, thread)
+    told = pieces(_unrepaired(answer), tables=tables) + repair_pieces(answer.repairs, thread, is_own=is_own)
     messages = _messages(told)
-    actions = action_blocks(answer) if messages else []
-    last = len(messages) - 1
-    return [_post(message, actions if number == last else []) for number, message in enumerate(messages)]
+    if not messages:
+        return []
+    *before, last = messages
+    chart = chart_block(answer) if drawn else None
+    below = [small(hint)] if hint else []
+    below += action_blocks(answer, thread, is_own=is_own)
+    return [*(_post(message) for message in before), _post(last, [chart] if chart else [], below)]
 
 
 def _unrepaired(answer: Answer) -> Document:
@@ -83,19 +106,18 @@ def _filled(told: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def _fits(message: Sequence[Piece]) -> bool:
-    # One block is kept free for what can be pressed.
     count = sum(len(piece.blocks) for piece in message)
-    return count < Slack.BLOCKS and escaped_size(_text(message)) <= Slack.TEXT
+    return count <= Slack.BLOCKS - _KEPT_FREE and escaped_size(_text(message)) <= Slack.TEXT
 
 
 def _text(message: Sequence[Piece]) -> str:
     return "\n".join(piece.text for piece in message).strip()
 
 
-def _post(message: Sequence[Piece], actions: Sequence[dict[str, Any]]) -> Post:
+def _post(message: Sequence[Piece], chart: Sequence[dict[str, Any]] = (), below: Sequence[dict[str, Any]] = ()) -> Post:
     blocks = [block for piece in message if not piece.is_source for block in piece.blocks]
     cited = _together([piece for piece in message if piece.is_source])
-    return Post(escaped(sendable(_text(message))), tuple(_sendable([*blocks, *cited, *actions])))
+    return Post(escaped(sendable(_text(message))), tuple(_sendable([*blocks, *chart, *cited, *below])))
 
 
 def _together(sources: Sequence[Piece]) -> list[dict[str, Any]]:

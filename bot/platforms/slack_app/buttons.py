@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.answer import Answer, Offer, Repair, Status
+from bot.compact import WORDS
 from bot.platforms.limits import Slack, size
 from bot.platforms.slack_app import wording
 from bot.platforms.slack_app.pages import clipped
@@ -30,28 +31,54 @@ class Act(StrEnum):
     """Answer the question for everybody in the thread, though the pressed message may be for one person only."""
     READ = "read"
     """Tell one person how the question was read."""
+    POST = "post"
+    """Answer the question for everybody in the channel, though the pressed message is for one person only."""
 
 
-def action_blocks(answer: Answer) -> list[dict[str, Any]]:
-    """At most one block of buttons, or of a menu where one reading is to be chosen."""
+POSTED = (Status.ANSWERED, Status.PARTIAL, Status.NO_DATA)
+"""Answers that others may care for."""
+
+
+def action_blocks(answer: Answer, thread: str | None = None, *, is_own: bool = False) -> list[dict[str, Any]]:
+    """At most one block of buttons, or of a menu where one reading is to be chosen.
+
+    Where the answer `is_own`, the asker's only, it can be posted, and the block remembers its `thread`.
+    """
     offers = _usable(answer.offers)
     elements: list[dict[str, Any]] = []
     shows_reading = answer.packed is not None and not answer.repairs and size(answer.packed) <= Slack.BUTTON_VALUE
     if offers and answer.status is Status.AMBIGUOUS:
         elements.append(_menu(f"{Act.ASK}:reading", wording.WHICH_ONE, offers))
     else:
-        room = MOST_BUTTONS - shows_reading
+        shared = _posted(answer) if is_own else None
+        elements += [_button(Act.POST, wording.POST, shared)] if shared else []
+        room = MOST_BUTTONS - shows_reading - len(elements)
         elements += [
             _button(f"{Act.ASK}:{index}", offer.label, offer.packed) for index, offer in enumerate(offers[:room])
         ]
     if shows_reading and answer.packed:
         elements.append(_button(Act.READ, wording.HOW_I_READ_IT, answer.packed))
-    return [{"type": "actions", "elements": elements}] if elements else []
+    # A message that only one person sees does not always come with its thread when it is pressed.
+    placed = {"block_id": f"{_THREAD} {thread} actions"} if is_own and thread else {}
+    return [{"type": "actions", "elements": elements, **placed}] if elements else []
 
 
-def repair_pieces(repairs: Iterable[Repair], thread: str | None) -> list[Piece]:
-    """One line for each slot of a reading, with a menu beside it where it can be changed; answered in `thread`."""
-    return [_repair(index, repair, thread) for index, repair in enumerate(repairs)]
+def repair_pieces(repairs: Iterable[Repair], thread: str | None, *, is_own: bool = False) -> list[Piece]:
+    """One line for each slot of a reading, with a menu beside it where it can be changed; answered in `thread`.
+
+    Where the reading `is_own`, of an answer that only the asker sees, the changed one is for their eyes too.
+    """
+    act = Act.ASK if is_own else Act.CHANGE
+    return [_repair(f"{act}:{index}", index, repair, thread) for index, repair in enumerate(repairs)]
+
+
+def _posted(answer: Answer) -> str | None:
+    """The question of an answer that can be posted."""
+    if answer.status not in POSTED or answer.repairs:
+        return None
+    # A button of Slack's has room for far longer words than those that `pack_words` packs for every platform.
+    words = WORDS + " ".join(answer.question.split())
+    return answer.packed or (words if len(WORDS) < size(words) <= Slack.BUTTON_VALUE else None)
 
 
 def thread_of(block_id: str) -> str | None:
@@ -60,13 +87,12 @@ def thread_of(block_id: str) -> str | None:
     return rest.rpartition(" ")[0] or None if kind == _THREAD else None
 
 
-def _repair(index: int, repair: Repair, thread: str | None) -> Piece:
+def _repair(action_id: str, index: int, repair: Repair, thread: str | None) -> Piece:
     line = clipped(f"{repair.slot}: {repair.read}", Slack.SECTION // 5)
     block: dict[str, Any] = {"type": "section", "text": plain_words(line)}
     if offers := _usable(repair.choices):
-        # A message that only one person sees does not always come with its thread when it is pressed.
         block["block_id"] = f"{_THREAD} {thread or ''} {index}"
-        block["accessory"] = _menu(f"{Act.CHANGE}:{index}", wording.CHANGE, offers)
+        block["accessory"] = _menu(action_id, wording.CHANGE, offers)
     return Piece(line, (block,))
 
 

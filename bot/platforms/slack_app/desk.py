@@ -1,65 +1,51 @@
-"""The desk where questions wait, are answered in a bounded pool of threads, and leave as messages.
+"""The desk where errands wait for their turn: each is taken once, within bounds, and those of a conversation in order.
 
-It answers each event once, keeps the questions of one conversation in order, says so when it is busy, and finishes what
-it has in hand at the end. It reads no events (`inbox`, `presses`) and knows no socket (`socket_mode`).
-A press of a button is served as a message is: once, in its turn, within the same bounds.
+It says so when it is busy, and finishes what it has in hand at the end. It reads no events (`reception` has them read)
+and answers nothing itself: `clerk` does.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
-from bot.platforms.attachments import Attachments
 from bot.platforms.slack_app import wording
-from bot.platforms.slack_app.buttons import Act
-from bot.platforms.slack_app.inbox import Message
-from bot.platforms.slack_app.limits import SlackLimits
-from bot.platforms.slack_app.once import AnsweredEvents
-from bot.platforms.slack_app.poster import Poster
-from bot.platforms.slack_app.presses import Press
 from bot.platforms.slack_app.web import error_code
-from bot.service import Context
 
 if TYPE_CHECKING:
-    from bot.answer import Answer
-    from bot.platforms.attachments import Attachment
-    from bot.service import Service
+    from bot.platforms.slack_app.clerk import Clerk
+    from bot.platforms.slack_app.errands import Errand
+    from bot.platforms.slack_app.setup import Setup
 
-Asked = Message | Press
+PULSE = "slack"
 log = logging.getLogger(__name__)
 
 
 class Desk:
-    """Takes messages and presses, gives answers. All methods belong to the event loop; the service runs in threads."""
+    """Takes errands and sees that they are attended to. All methods belong to the event loop."""
 
-    def __init__(
-        self, service: Service, poster: Poster, answered: AnsweredEvents, limits: SlackLimits, locale: str = "en"
-    ) -> None:
-        self._service = service
-        self._poster = poster
-        self._answered = answered
-        self._limits = limits
-        self._locale = locale
-        self._pool = ThreadPoolExecutor(limits.workers, thread_name_prefix="slack-answer")
-        self._attachments = Attachments()
+    def __init__(self, clerk: Clerk, setup: Setup) -> None:
+        self._clerk = clerk
+        self._answered = setup.answered
+        self._limits = setup.limits
+        self._pulse = setup.pulse
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_hand = 0
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def take(self, asked: Asked) -> None:
-        """Take a message or a press up and return at once."""
+    def take(self, errand: Errand) -> None:
+        """Take an errand up and return at once."""
         if len(self._tasks) >= self._limits.questions + self._limits.busy_replies:
-            log.warning("dropped %s: too many questions in hand", asked.name)
+            log.warning("dropped %s: too many questions in hand", errand.name)
             return
-        task = asyncio.create_task(self._serve(asked))
+        task = asyncio.create_task(self._serve(errand))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+        self._tell()
 
     async def finish(self) -> None:
         """Wait for what is in hand, as long as the limits allow, and close for good."""
@@ -73,67 +59,39 @@ class Desk:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._attachments.close()
+            self._clerk.close()
 
-    async def _serve(self, asked: Asked) -> None:
+    async def _serve(self, errand: Errand) -> None:
         try:
-            if not await self._is_first(asked):
+            if not await self._is_first(errand):
                 return
             if self._in_hand >= self._limits.questions:
-                await self._poster.say(asked.aside, wording.BUSY)
+                await self._clerk.say(errand.aside, wording.BUSY)
                 return
             self._in_hand += 1
             try:
-                await self._answer(asked)
+                async with self._turns.setdefault(errand.conversation, asyncio.Lock()):
+                    await self._clerk.attend(errand)
             finally:
                 self._in_hand -= 1
         except SlackApiError as error:
-            log.error("could not answer %s: %s", asked.name, error_code(error))
+            log.error("could not answer %s: %s", errand.name, error_code(error))
         except Exception:
-            log.exception("could not answer %s", asked.name)
+            log.exception("could not answer %s", errand.name)
 
-    async def _is_first(self, asked: Asked) -> bool:
+    async def _is_first(self, errand: Errand) -> bool:
         try:
-            for key in asked.keys:
+            for key in errand.keys:
                 if not await self._answered.claim(key):
                     return False
         except Exception:
-            log.exception("cannot tell whether %s was answered before; answering it", asked.name)
+            log.exception("cannot tell whether %s was answered before; answering it", errand.name)
         return True
 
-    async def _answer(self, asked: Asked) -> None:
-        turn = self._turns.setdefault(asked.conversation, asyncio.Lock())
-        async with turn:
-            if isinstance(asked, Message) and not asked.text:
-                await self._poster.say(asked.aside, wording.HELP)
-                return
-            answer = await asyncio.get_running_loop().run_in_executor(self._pool, self._ask, asked)
-            if answer is None or not await self._poster.show(asked.destination, answer):
-                await self._poster.say(asked.aside, wording.TROUBLE)
-                return
-            # What only one person sees cannot carry files.
-            if asked.destination.only_for is None and (files := await self._attachments.of(answer, self._locale)):
-                await self._attach(asked, files)
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._tell()
 
-    async def _attach(self, asked: Asked, files: tuple[Attachment, ...]) -> None:
-        """Put files below an answer; where that is not allowed the words have gone already."""
-        try:
-            await self._poster.attach(asked.destination, files)
-        except SlackApiError as error:
-            log.warning("files were not attached to the answer to %s: %s", asked.name, error_code(error))
-        except SlackClientError as error:
-            log.warning("files were not attached to the answer to %s: %s", asked.name, error)
-
-    def _ask(self, asked: Asked) -> Answer | None:
-        """The answer; runs in a thread of the pool."""
-        try:
-            context = Context(conversation=asked.conversation, today=asked.day, platform="slack", buttons=True)
-            if isinstance(asked, Message):
-                return self._service.ask(asked.text, context)
-            if asked.act is Act.READ:
-                return self._service.how_read(asked.packed, context)
-            return self._service.press(asked.packed, context)
-        except Exception:
-            log.exception("the service failed on %s", asked.name)
-            return None
+    def _tell(self) -> None:
+        if self._pulse is not None:
+            self._pulse.in_hand(PULSE, len(self._tasks))

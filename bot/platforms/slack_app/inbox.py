@@ -1,8 +1,8 @@
-"""Which events are questions to the bot, and what was asked where.
+"""Which events are questions to the bot, or changes of one, and what was asked where.
 
-Reads one Events API body into a `Message`, or None for everything that must stay unanswered: bots, the bot itself,
-joins, edits, deletions and channel talk. Sends nothing and knows no client; `desk` answers what is read here.
-Presses of buttons are read in `presses`.
+Reads one Events API body into a `Message` or a `Withdrawal`, or None for everything that must stay unanswered: bots,
+the bot itself, joins and channel talk. Sends nothing and knows no client; `clerk` sees to what is read here. Presses
+of buttons are read in `presses`, commands in `commands`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.platforms.slack_app.destination import Destination
+from bot.platforms.slack_app.errands import Withdrawal, conversation_key
 
 SPOKEN_SUBTYPES = (None, "file_share", "thread_broadcast")
 """A person's own words carry no subtype, or one of these; every other subtype is news about a message or a channel."""
+CHANGES = ("message_changed", "message_deleted")
 SLACKBOT = "USLACKBOT"
 _MARKUP = re.compile(r"<([^<>]*)>")
 
@@ -46,6 +48,8 @@ class Message:
     """The thread to answer in; None answers plainly in a direct message."""
     text: str
     """The words without mentions and without Slack's mark-up; empty for a bare mention."""
+    edited: str | None = None
+    """Slack's time stamp of the newest edit; None for a message as it was sent."""
 
     @property
     def conversation(self) -> str:
@@ -55,7 +59,8 @@ class Message:
     @property
     def keys(self) -> tuple[str, ...]:
         """Keys of the event and of the message itself, which two kinds of event may tell of."""
-        place = f"{self.team}:{self.channel}:{self.ts}"
+        edit = "" if self.edited is None else f":edited:{self.edited}"
+        place = f"{self.team}:{self.channel}:{self.ts}{edit}"
         return (self.event_id, place) if self.event_id else (place,)
 
     @property
@@ -74,14 +79,14 @@ class Message:
         return Destination(self.team, self.channel, self.thread)
 
     @property
+    def is_direct(self) -> bool:
+        """Whether it was written to the bot alone."""
+        return self.channel.startswith("D")
+
+    @property
     def aside(self) -> Destination:
         """Where it is told that there is no answer now."""
         return self.destination
-
-
-def conversation_key(team: str, channel: str, thread: str | None, user: str) -> str:
-    """Key of a person's conversation in a thread, or in a direct message outside threads."""
-    return ":".join(part for part in ("slack", team, channel, thread, user) if part is not None)
 
 
 def day_of(ts: str) -> date | None:
@@ -92,12 +97,19 @@ def day_of(ts: str) -> date | None:
         return None
 
 
-def read_message(body: Mapping[str, Any], bot: Bot) -> Message | None:
-    """The question in an Events API body, or None where nobody asked the bot anything."""
+def read_message(body: Mapping[str, Any], bot: Bot) -> Message | Withdrawal | None:
+    """The question in an Events API body, or its edit or deletion; None where nobody asked the bot anything."""
     event = body.get("event")
-    if not isinstance(event, Mapping) or not _asks(event, bot):
+    if not isinstance(event, Mapping):
         return None
+    if event.get("type") == "message" and event.get("subtype") in CHANGES:
+        return _changed(body, event, bot)
+    return _message(body, event, bot) if _asks(event, bot) else None
+
+
+def _message(body: Mapping[str, Any], event: Mapping[str, Any], bot: Bot) -> Message:
     own_thread = None if event["type"] == "message" else event["ts"]
+    edited = event.get("edited")
     return Message(
         event_id=str(body.get("event_id") or ""),
         team=str(body.get("team_id") or bot.team_id),
@@ -106,7 +118,33 @@ def read_message(body: Mapping[str, Any], bot: Bot) -> Message | None:
         ts=str(event["ts"]),
         thread=event.get("thread_ts") or own_thread,
         text=words(str(event.get("text") or "")),
+        edited=str(edited.get("ts") or "") if isinstance(edited, Mapping) else None,
     )
+
+
+def _changed(body: Mapping[str, Any], event: Mapping[str, Any], bot: Bot) -> Message | Withdrawal | None:
+    """What became of a direct message: Slack tells of a change with the message before and, unless it is gone, after.
+
+    A message that is only redrawn, as with the preview of a link, has the same words before and after.
+    """
+    before, after = part(event, "previous_message"), part(event, "message")
+    shared = {"type": "message", "channel_type": event.get("channel_type"), "channel": event.get("channel")}
+    asked = {**before, **shared}
+    if not _asks(asked, bot):
+        return None
+    if event["subtype"] == "message_deleted" or after.get("subtype") == "tombstone":
+        return Withdrawal(
+            event_id=str(body.get("event_id") or ""),
+            team=str(body.get("team_id") or bot.team_id),
+            channel=str(event["channel"]),
+            user=str(before["user"]),
+            ts=str(before["ts"]),
+            thread=before.get("thread_ts"),
+        )
+    edit = {**after, **shared}
+    if not _asks(edit, bot) or after.get("text") == before.get("text") or not part(after, "edited"):
+        return None
+    return _message(body, edit, bot)
 
 
 def words(text: str) -> str:
@@ -121,6 +159,12 @@ def _asks(event: Mapping[str, Any], bot: Bot) -> bool:
     person = not event.get("bot_id") and event.get("user") not in (bot.user_id, SLACKBOT)
     spoken = event.get("subtype") in SPOKEN_SUBTYPES and not event.get("hidden")
     return addressed and complete and person and spoken
+
+
+def part(whole: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """An object inside a payload; an empty one where there is none."""
+    found = whole.get(key)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _said(markup: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.platforms.pacing import CHANNEL, PERSON, Rate
+
 
 @dataclass(frozen=True, slots=True)
 class SlackLimits:
@@ -15,6 +17,10 @@ class SlackLimits:
     """Questions in hand, waiting ones included; past it the answer is a polite "busy"."""
     busy_replies: int = 64
     """Busy replies waiting to be sent; past it an event is dropped with a line in the log."""
+    person: Rate = PERSON
+    """How often one person may ask."""
+    channel: Rate = CHANNEL
+    """How often may be asked in one channel."""
     seconds_between_messages: float = 1.0
     """Slack allows one chat.postMessage a second and channel."""
     rate_limit_retries: int = 3

@@ -1,7 +1,7 @@
 """Answering an event once, however often Slack delivers it.
 
-`AnsweredEvents` is what the desk asks; `RecentEvents` keeps the newest ids in this process's memory. A store that
-several replicas share implements the same one method. Nothing else is remembered here.
+`AnsweredEvents` is what the desk asks; `RecentEvents` keeps the newest ids in this process's memory, `ClaimedEvents` in
+`claimed` asks the state that replicas share. Nothing else is remembered here.
 """
 
 from __future__ import annotations

@@ -1,143 +1,159 @@
 """Sending to Slack: fixed lines, answers and files, never faster than Slack allows, and to whom it concerns only.
 
-One lane a channel keeps the messages of an answer together and the seconds between them; a rate-limited call holds its
-lane for as long as Slack asked. Where a workspace refuses table blocks, its answers go out with lines of fixed width
-from then on. What to say and when is the desk's business.
+One lane a channel keeps the messages of an answer together and the seconds between them (`lanes`). Where a workspace
+refuses tables or charts, its answers go out without them from then on. What to say and when is `clerk`'s business, how
+one message is sent `sending`'s.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack_app.blocks import Post, posts
+from bot.platforms.slack_app.charts import CHART
 from bot.platforms.slack_app.destination import Destination
+from bot.platforms.slack_app.lanes import Lane, Lanes
 from bot.platforms.slack_app.pages import escaped
-from bot.platforms.slack_app.web import error_code, error_details, respond
+from bot.platforms.slack_app.sending import BLOCKS_REFUSED, Clients, delete, overwrite, send
+from bot.platforms.slack_app.tables import TABLE
+from bot.platforms.slack_app.web import error_code, error_details
 
 if TYPE_CHECKING:
     from bot.answer import Answer
     from bot.platforms.attachments import Attachment
 
-_LANES_KEPT = 1_000
-BLOCKS_REFUSED = frozenset({"invalid_attachments", "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-"""What Slack says of blocks that it does not take; a table counts as an attachment to it."""
+PLAINEST = 3
+"""How plain an answer can get: as it should be, without charts, without tables either, nothing but text."""
+FILE = "F"
+"""What the id of a file begins with; that of a message is a number."""
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class _Lane:
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    users: int = 0
-    free_at: float = 0.0
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer that was sent."""
+
+    messages: tuple[str, ...] = ()
+    """Ids of its messages, in order; none where Slack does not tell."""
+    has_chart: bool = False
+    """Whether Slack draws its chart."""
 
 
 class Poster:
     """The one way from this process into Slack's channels. Every method raises what the Slack SDK raises."""
 
-    def __init__(self, client: AsyncWebClient, seconds_between_messages: float) -> None:
-        self._client = client
-        self._pause = seconds_between_messages
-        self._lanes: dict[str, _Lane] = {}
-        self._without_tables: set[str] = set()
+    def __init__(self, clients: Clients, seconds_between_messages: float) -> None:
+        self._clients = clients
+        self._lanes = Lanes(seconds_between_messages)
+        self._refused: defaultdict[str, set[str]] = defaultdict(set)
+        """Types of blocks by workspace."""
 
     async def say(self, to: Destination, line: str) -> None:
         """Send one of the fixed lines."""
-        async with self._held(to.channel) as lane:
-            await self._send(lane, to, escaped(line))
+        client = await self._clients(to.team)
+        async with self._lanes.held(to.team, to.channel) as lane, lane.turn():
+            await send(client, to, Post(escaped(line), ()))
 
-    async def show(self, to: Destination, answer: Answer) -> bool:
-        """Send an answer, in as many messages as it needs; False where it has no words and nothing was sent."""
-        found = posts(answer, thread=to.thread)
-        plainer = posts(answer, tables=False, thread=to.thread)
-        async with self._held(to.channel) as lane:
-            for post, without_table in zip(found, plainer, strict=True):
-                await self._show_one(lane, to, post, without_table)
-        return bool(found)
+    async def show(self, to: Destination, answer: Answer, *, hint: str = "", over: Sequence[str] = ()) -> Shown | None:
+        """Send an answer, in as many messages as it needs; None where it has no words and nothing was sent.
 
-    async def attach(self, to: Destination, files: Sequence[Attachment]) -> None:
-        """Put files into the channel, below the thread's last message; needs the scope files:write."""
+        The messages that it goes `over` are overwritten, and those too many deleted.
+        """
+        looks = self._looks(to, answer, hint)
+        count = len(looks(0))
+        if not count:
+            return None
+        old = [ts for ts in over if not ts.startswith(FILE)]
+        sent, drawn = [], False
+        async with self._lanes.held(to.team, to.channel) as lane:
+            for number in range(count):
+                forms = (looks(plainness)[number] for plainness in range(PLAINEST + 1))
+                ts, as_sent = await self._show_one(lane, to, forms, old[number] if number < len(old) else None)
+                sent += [ts] if ts else []
+                drawn = drawn or CHART in as_sent.demanding
+        left = [ts for ts in over if ts not in sent]
+        await self.take_back(to.team, to.channel, left)
+        return Shown(tuple(sent), drawn)
+
+    async def attach(self, to: Destination, files: Sequence[Attachment]) -> tuple[str, ...]:
+        """Put files into the channel, below the thread's last message, and give their ids; needs files:write."""
         uploads = [
             {"file": file.content, "filename": file.name, "title": file.name, "alt_txt": file.description}
             for file in files
         ]
-        async with self._held(to.channel):
-            await self._client.files_upload_v2(file_uploads=uploads, channel=to.channel, thread_ts=to.thread)
+        client = await self._clients(to.team)
+        async with self._lanes.held(to.team, to.channel):
+            said = await client.files_upload_v2(file_uploads=uploads, channel=to.channel, thread_ts=to.thread)
+        return tuple(str(file["id"]) for file in said.get("files") or ())
 
-    async def _show_one(self, lane: _Lane, to: Destination, post: Post, without_table: Post) -> None:
-        """Send a message; where its blocks are refused, without its table, and at last as nothing but text."""
-        choice = [without_table.blocks, ()]
-        if post.has_table and to.team not in self._without_tables:
-            choice.insert(0, post.blocks)
-        for blocks in choice:
+    async def take_back(self, team: str, channel: str, messages: Sequence[str]) -> None:
+        """Delete messages and files of ours; what is gone already is no trouble."""
+        client = await self._clients(team)
+        for ident in messages:
+            with suppress(SlackApiError):
+                await (client.files_delete(file=ident) if ident.startswith(FILE) else delete(client, channel, ident))
+
+    def _looks(self, to: Destination, answer: Answer, hint: str) -> Callable[[int], list[Post]]:
+        """The answer as it should look (0), and plainer and plainer up to nothing but text; made when asked for."""
+        refused = self._refused[to.team]
+        tables, drawn = TABLE not in refused, CHART not in refused
+
+        @cache
+        def looks(plainness: int) -> list[Post]:
+            if plainness == PLAINEST:
+                return [Post(post.text, ()) for post in looks(0)]
+            return posts(
+                answer,
+                tables=tables and plainness < PLAINEST - 1,
+                drawn=drawn and plainness == 0,
+                thread=to.thread,
+                is_own=to.is_own,
+                hint=hint,
+            )
+
+        return looks
+
+    async def _show_one(
+        self, lane: Lane, to: Destination, forms: Iterable[Post], over: str | None
+    ) -> tuple[str | None, Post]:
+        """Send a message in the first of its forms that Slack takes; its id and that form come back."""
+        client = await self._clients(to.team)
+        refused: list[Post] = []
+        for form in _different(forms):
             try:
-                await self._send(lane, to, post.text, blocks)
+                async with lane.turn():
+                    ts = await (overwrite(client, to, over, form) if over else send(client, to, form))
             except SlackApiError as error:
-                if not blocks or error_code(error) not in BLOCKS_REFUSED:
+                if not form.blocks or error_code(error) not in BLOCKS_REFUSED:
                     raise
                 log.warning("workspace %s refused the blocks of a message: %s", to.team, error_details(error))
+                refused.append(form)
             else:
-                if post.has_table and blocks is without_table.blocks:
-                    self._without_tables.add(to.team)
-                return
+                self._learn(to.team, [*refused, form])
+                return ts, form
+        raise AssertionError("nothing but text is never refused for its blocks")
 
-    async def _send(self, lane: _Lane, to: Destination, text: str, blocks: Sequence[dict[str, Any]] = ()) -> None:
-        clock = asyncio.get_running_loop().time
-        await asyncio.sleep(max(0.0, lane.free_at - clock()))
-        try:
-            await self._sent(to, text, blocks)
-        finally:
-            # Counted from the reply: a request that was slow on its way must not arrive close before the next.
-            lane.free_at = clock() + self._pause
+    def _learn(self, team: str, tried: Sequence[Post]) -> None:
+        """Remember what a workspace refuses, where leaving out just that helped."""
+        for refused, taken in list(pairwise(tried))[-1:]:
+            missing = refused.demanding - taken.demanding
+            if len(missing) == 1 and taken.blocks:
+                self._refused[team] |= missing
 
-    async def _sent(self, to: Destination, text: str, blocks: Sequence[dict[str, Any]]) -> None:
-        if to.response_url is not None:
-            content = {"text": text, "thread_ts": to.thread, "blocks": list(blocks)}
-            present = {key: value for key, value in content.items() if value}
-            await respond(
-                self._client, to.response_url, {"response_type": "ephemeral", "replace_original": False} | present
-            )
-        elif to.only_for is not None:
-            await self._client.chat_postEphemeral(
-                channel=to.channel,
-                user=to.only_for,
-                thread_ts=to.thread,
-                text=text,
-                blocks=blocks or None,
-                link_names=False,
-            )
-        else:
-            await self._client.chat_postMessage(
-                channel=to.channel,
-                thread_ts=to.thread,
-                text=text,
-                blocks=blocks or None,
-                mrkdwn=False,
-                link_names=False,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
 
-    @asynccontextmanager
-    async def _held(self, channel: str) -> AsyncIterator[_Lane]:
-        """The channel's lane, for one message or one upload at a time; a lane with users is not forgotten."""
-        lane = self._lane(channel)
-        lane.users += 1
-        try:
-            async with lane.lock:
-                yield lane
-        finally:
-            lane.users -= 1
-
-    def _lane(self, channel: str) -> _Lane:
-        if len(self._lanes) >= _LANES_KEPT and channel not in self._lanes:
-            now = asyncio.get_running_loop().time()
-            self._lanes = {key: lane for key, lane in self._lanes.items() if lane.users or lane.free_at > now}
-        return self._lanes.setdefault(channel, _Lane())
+def _different(forms: Iterable[Post]) -> Iterator[Post]:
+    """The forms without those that look like the one before."""
+    before: Post | None = None
+    for form in forms:
+        if before is None or form.blocks != before.blocks:
+            yield form
+        before = form

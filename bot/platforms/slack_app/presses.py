@@ -13,7 +13,8 @@ from typing import Any
 
 from bot.platforms.slack_app.buttons import Act, thread_of
 from bot.platforms.slack_app.destination import Destination
-from bot.platforms.slack_app.inbox import Bot, conversation_key, day_of
+from bot.platforms.slack_app.errands import conversation_key
+from bot.platforms.slack_app.inbox import Bot, day_of, part
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,18 @@ class Press:
 
     @property
     def destination(self) -> Destination:
-        """Where the answer goes."""
-        if self.act is not Act.READ and (self.act is Act.CHANGE or not self.is_private):
-            return Destination(self.team, self.channel, self.thread)
-        return self.aside
+        """Where the answer goes; what is for everybody may go where the bot is no member, by way of the press."""
+        if self.act is Act.READ or (self.act is Act.ASK and self.is_private):
+            return self.aside
+        return Destination(
+            self.team, self.channel, self.thread, response_url=self.response_url if self.is_private else None
+        )
 
     @property
     def aside(self) -> Destination:
         """Where something is told that only concerns the one who pressed."""
-        return Destination(
-            self.team, self.channel, self.thread, self.user, self.response_url if self.is_private else None
-        )
+        url = self.response_url if self.is_private else None
+        return Destination(self.team, self.channel, self.thread, self.user, url, is_own=self.is_private)
 
 
 def read_press(body: Mapping[str, Any], bot: Bot) -> Press | None:
@@ -77,9 +79,9 @@ def read_press(body: Mapping[str, Any], bot: Bot) -> Press | None:
     actions = body.get("actions")
     action = actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], Mapping) else {}
     found = _asked(action)
-    container, message = _part(body, "container"), _part(body, "message")
-    channel = str(_part(body, "channel").get("id") or container.get("channel_id") or "")
-    user, ts = str(_part(body, "user").get("id") or ""), str(container.get("message_ts") or "")
+    container, message = part(body, "container"), part(body, "message")
+    channel = str(part(body, "channel").get("id") or container.get("channel_id") or "")
+    user, ts = str(part(body, "user").get("id") or ""), str(container.get("message_ts") or "")
     if found is None or not (channel and user and ts):
         return None
     act, packed = found
@@ -89,7 +91,7 @@ def read_press(body: Mapping[str, Any], bot: Bot) -> Press | None:
     return Press(
         act,
         packed,
-        team=str(_part(body, "team").get("id") or bot.team_id),
+        team=str(part(body, "team").get("id") or bot.team_id),
         channel=channel,
         user=user,
         thread=str(thread) if thread else (ts if begins_one else None),
@@ -104,10 +106,5 @@ def read_press(body: Mapping[str, Any], bot: Bot) -> Press | None:
 def _asked(action: Mapping[str, Any]) -> tuple[Act, str] | None:
     """What an action asks for, and the question it holds."""
     kind = str(action.get("action_id") or "").partition(":")[0]
-    packed = action.get("value") or _part(action, "selected_option").get("value")
+    packed = action.get("value") or part(action, "selected_option").get("value")
     return (Act(kind), str(packed)) if kind in tuple(Act) and packed else None
-
-
-def _part(whole: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    part = whole.get(key)
-    return part if isinstance(part, Mapping) else {}

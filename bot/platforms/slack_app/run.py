@@ -1,4 +1,4 @@
-"""Slack from login to goodbye: what `bot.app` starts when both tokens are set.
+"""Slack over Socket Mode from login to goodbye: what `bot.app` starts when both tokens are set.
 
 Puts the pieces together and owns their order: prove the tokens, listen, and at the end close the socket first, so that
 what is not acknowledged goes to the next process, then finish the questions in hand.
@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.slack_app.desk import Desk
 from bot.platforms.slack_app.errors import check_tokens
-from bot.platforms.slack_app.inbox import read_message
 from bot.platforms.slack_app.limits import SlackLimits
+from bot.platforms.slack_app.listening import listen, open_desk
 from bot.platforms.slack_app.once import AnsweredEvents, RecentEvents
-from bot.platforms.slack_app.poster import Poster
-from bot.platforms.slack_app.presses import read_press
-from bot.platforms.slack_app.socket_mode import bolt_app, close, connect, socket_handler
+from bot.platforms.slack_app.setup import Setup
+from bot.platforms.slack_app.socket_mode import bolt_app, close, connect, report, socket_handler
 from bot.platforms.slack_app.web import log_in, web_client
 
 if TYPE_CHECKING:
+    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
+    from bot.platforms.pulse import Pulse
     from bot.service import Service
+    from bot.state import ResilientState
 
 log = logging.getLogger(__name__)
 DEFAULT_LIMITS = SlackLimits()
@@ -41,18 +45,22 @@ async def run_slack(
     limits: SlackLimits = DEFAULT_LIMITS,
     ready: asyncio.Event | None = None,
     locale: str = "en",
+    state: ResilientState | None = None,
+    pulse: Pulse | None = None,
+    admins: frozenset[str] = frozenset(),
 ) -> None:
     """Answer in Slack until `stop` is set, then finish what is in hand and return.
 
-    `ready` is set once the socket is open; `answered` is shared where several processes serve one workspace; `locale`
-    tells how numbers are written in pictures. Raises SlackLoginError where Slack refuses a token, now or later, and
-    SlackUnreachableError where it cannot be reached at start; lost connections after that are mended without a word.
+    `ready` is set once the socket is open; `answered` is shared where several processes serve one workspace, and made
+    of the `state` where it is not given. `state` keeps the settings of workspaces and which messages answered what,
+    `admins` may change the former, `pulse` hears how the socket is, and `locale` tells how numbers are written in
+    pictures. Raises SlackLoginError where Slack refuses a token, now or later, and SlackUnreachableError where it
+    cannot be reached at start; lost connections after that are mended without a word.
     """
     bot_token, app_token = bot_token.strip(), app_token.strip()
     check_tokens(bot_token, app_token)
-    serving = asyncio.create_task(
-        _serve(bot_token, app_token, service, base_url or AsyncWebClient.BASE_URL, answered, limits, ready, locale)
-    )
+    setup = Setup(service, answered or _answered(state), limits, locale, state, pulse, admins)
+    serving = asyncio.create_task(_serve(bot_token, app_token, setup, base_url or AsyncWebClient.BASE_URL, ready))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -64,35 +72,50 @@ async def run_slack(
         serving.result()
 
 
-async def _serve(
-    bot_token: str,
-    app_token: str,
-    service: Service,
-    base_url: str,
-    answered: AnsweredEvents | None,
-    limits: SlackLimits,
-    ready: asyncio.Event | None,
-    locale: str,
-) -> None:
+def _answered(state: ResilientState | None) -> AnsweredEvents:
+    if state is None:
+        return RecentEvents()
+    from bot.platforms.slack_app.claimed import ClaimedEvents  # here: the database's library takes a while to load
+
+    return ClaimedEvents(state)
+
+
+async def _serve(bot_token: str, app_token: str, setup: Setup, base_url: str, ready: asyncio.Event | None) -> None:
+    limits = setup.limits
     timeout = aiohttp.ClientTimeout(total=limits.request_seconds)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         client = web_client(bot_token, session, base_url, limits)
         bot, url = await log_in(client, app_token)
-        poster = Poster(client, limits.seconds_between_messages)
-        desk = Desk(service, poster, answered or RecentEvents(), limits, locale)
 
-        def receive(body: dict[str, Any]) -> None:
-            asked = read_message(body, bot) or read_press(body, bot)
-            if asked is not None:
-                desk.take(asked)
+        async def clients(_team: str) -> AsyncWebClient:
+            return client
 
-        handler = socket_handler(bolt_app(client, bot, receive), client, app_token, limits)
+        desk = open_desk(setup, clients)
+        app = bolt_app(client, bot)
+        listen(app, desk, setup, lambda _: bot)
+        handler = socket_handler(app, client, app_token, limits)
         try:
-            await connect(handler, url)
-            log.info("listening in Slack workspace %s", bot.team_id)
-            if ready is not None:
-                ready.set()
-            raise await client.refusal
+            async with _reported(handler, setup):
+                await connect(handler, url)
+                log.info("listening in Slack workspace %s", bot.team_id)
+                if ready is not None:
+                    ready.set()
+                raise await client.refusal
         finally:
             await close(handler, limits.close_seconds)
             await desk.finish()
+
+
+@asynccontextmanager
+async def _reported(handler: AsyncSocketModeHandler, setup: Setup) -> AsyncIterator[None]:
+    """Tell the pulse how the socket is while the block runs, where there is a pulse."""
+    if setup.pulse is None:
+        yield
+        return
+    reporting = asyncio.create_task(report(handler, setup.pulse, setup.limits.ping_seconds))
+    await asyncio.sleep(0)  # it must hear the first hello
+    try:
+        yield
+    finally:
+        reporting.cancel()
+        await asyncio.gather(reporting, return_exceptions=True)

@@ -1,33 +1,34 @@
-"""The socket: Bolt over Socket Mode, with a listener for events and one for presses; each acknowledges and hands on.
+"""The socket: Bolt over Socket Mode, opened, watched and closed; what it hears goes to the listeners of `listening`.
 
 Bolt acknowledges an event before its listener runs; nothing here may wait in front of that, so who the bot is comes
-ready-made instead of from auth.test at the first event. Opening, listening, closing: nothing is understood here.
+ready-made instead of from auth.test at the first event. Nothing is understood here.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.async_app import AsyncAck
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.slack_app.desk import PULSE
 from bot.platforms.slack_app.inbox import Bot
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.platforms.slack_app.web import WatchedClient
 
-EVERY = re.compile("")
-"""Also those we do not answer: an event that is not acknowledged comes back three times, a button shows a warning."""
+if TYPE_CHECKING:
+    from bot.platforms.pulse import Pulse
+
+DEAF_AFTER_PINGS = 6
+"""Intervals without an answered ping after which the socket counts as deaf; the SDK connects anew after four."""
 
 
-def bolt_app(client: WatchedClient, bot: Bot, receive: Callable[[dict[str, Any]], None]) -> AsyncApp:
-    """A Bolt app that acknowledges each event and each press, and gives its body to `receive`."""
+def bolt_app(client: WatchedClient, bot: Bot) -> AsyncApp:
+    """A Bolt app for one workspace, without listeners."""
     identity = AuthorizeResult(
         enterprise_id=None,
         team_id=bot.team_id,
@@ -41,19 +42,7 @@ def bolt_app(client: WatchedClient, bot: Bot, receive: Callable[[dict[str, Any]]
 
     # Bolt's own client carries no token: with one it would ask auth.test before the first acknowledgement.
     nameless = AsyncWebClient(base_url=client.base_url, session=client.session)
-    app = AsyncApp(name="evbot", client=nameless, authorize=authorize, attaching_conversation_kwargs_enabled=False)
-
-    async def on_event(body: dict[str, Any]) -> None:
-        receive(body)
-
-    async def on_press(ack: AsyncAck, body: dict[str, Any]) -> None:
-        # Bolt acknowledges events by itself, presses it does not.
-        await ack()
-        receive(body)
-
-    app.event(EVERY)(on_event)
-    app.action(EVERY)(on_press)
-    return app
+    return AsyncApp(name="evbot", client=nameless, authorize=authorize, attaching_conversation_kwargs_enabled=False)
 
 
 def socket_handler(app: AsyncApp, client: WatchedClient, app_token: str, limits: SlackLimits) -> AsyncSocketModeHandler:
@@ -65,6 +54,36 @@ async def connect(handler: AsyncSocketModeHandler, url: str) -> None:
     """Open the socket at an address that the login has already asked for."""
     handler.client.wss_uri = url
     await handler.connect_async()  # type: ignore[no-untyped-call]  # the SDK's gap
+
+
+async def report(handler: AsyncSocketModeHandler, pulse: Pulse, ping_seconds: float) -> None:
+    """Tell the pulse how the socket is, until cancelled; to be started before it connects."""
+    client = handler.client
+    pulse.watch(PULSE, ping_seconds * DEAF_AFTER_PINGS)
+    is_connected = False
+
+    async def heard(_client: Any, message: dict[str, Any], _raw: str | None) -> None:
+        nonlocal is_connected
+        if message.get("type") != "hello":
+            pulse.beat(PULSE)
+            return
+        if is_connected:
+            pulse.lost(PULSE)  # mended before anybody noticed
+        is_connected = True
+        pulse.connected(PULSE)
+
+    client.message_listeners.append(heard)
+    before: float | None = None
+    while True:
+        await asyncio.sleep(ping_seconds / 2)
+        answered = client.last_ping_pong_time
+        # The SDK writes down its first ping itself, answered or not; only a later moment is one of an answer.
+        if before is not None and answered is not None and answered != before:
+            pulse.beat(PULSE)
+        before = answered
+        if is_connected and (client.current_session is None or client.current_session.closed):
+            is_connected = False
+            pulse.lost(PULSE)
 
 
 async def close(handler: AsyncSocketModeHandler, seconds: float) -> None:

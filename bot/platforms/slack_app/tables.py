@@ -12,6 +12,7 @@ from bot.document import Table, table_lines
 from bot.platforms.limits import Slack
 from bot.platforms.slack_app.pages import clipped, escaped_size
 
+TABLE = "table"
 ROOM = Slack.SECTION
 _CELL = 300
 """Most of one cell, in a table of few columns."""
@@ -47,7 +48,7 @@ def table_block(table: Table) -> dict[str, Any]:
     """A table block: the column names bold, numbers to the right."""
     first_number = len(table.columns) - table.numeric
     return {
-        "type": "table",
+        "type": TABLE,
         "column_settings": [
             {"align": "right" if index >= first_number else "left", "is_wrapped": index == 0}
             for index in range(len(table.columns))

@@ -26,7 +26,7 @@ from bot.platforms.slack_app.errors import REFUSALS, SlackLoginError, SlackUnrea
 from bot.platforms.slack_app.inbox import Bot
 from bot.platforms.slack_app.limits import SlackLimits
 
-OPTIONAL_METHODS = ("files.",)
+OPTIONAL_METHODS = ("assistant.", "files.", "users.")
 """Methods that the bot does without where the app was installed without their scope."""
 
 

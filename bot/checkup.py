@@ -1,0 +1,65 @@
+"""Everything that `evbot doctor` looks at, in the order in which one would mend things.
+
+The checks stand in `bot.ops.doctor` and in the platform packages; how they are printed, in `bot.ops_commands`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import date
+from pathlib import Path
+
+from bot.app import missing
+from bot.finding import Finding
+from bot.freshness import newest_figures
+from bot.ops import doctor
+from bot.ops.settings import Settings, variable
+from facts.opening import cache_folder, open_store
+from facts.store import StoreError
+
+
+def looked_at(env_file: Path, *, offline: bool, today: date | None = None) -> list[Finding]:
+    """Every line of `evbot doctor`, in the order in which one would mend things."""
+    settings, found = doctor.settings_read(env_file)
+    found.append(doctor.env_file_kept_private(env_file))
+    if settings is None:
+        return found
+    absent = missing(settings)
+    found += [doctor.something_to_run(absent), *_machine(settings, today or date.today())]
+    if not offline and absent is None:
+        found += asyncio.run(platforms(settings))
+    return found
+
+
+async def platforms(settings: Settings) -> list[Finding]:
+    """What the platforms say of the tokens."""
+    found: list[Finding] = []
+    if settings.discord_token is not None:
+        from bot.platforms.discord_gateway.checkup import discord_findings
+
+        found += await discord_findings(settings.discord_token.get_secret_value(), settings.discord_shard_count)
+    if settings.slack_bot_token is not None:
+        from bot.platforms.slack_app.checkup import slack_findings
+
+        app_token = None if settings.slack_app_token is None else settings.slack_app_token.get_secret_value()
+        found += await slack_findings(settings.slack_bot_token.get_secret_value(), app_token, settings.slack_api_url)
+    return found
+
+
+def _machine(settings: Settings, today: date) -> list[Finding]:
+    """What this machine has to offer."""
+    if settings.cache_dir is not None:
+        # The fact store knows nothing of our settings and looks here; it may have been said only in the file .env.
+        os.environ[variable("cache_dir")] = str(settings.cache_dir)
+    found = [doctor.folder_has_room("Folder of the facts", cache_folder()), *_figures(today)]
+    found += doctor.state_opens(settings)
+    return [*found, doctor.health_port_usable(settings)]
+
+
+def _figures(today: date) -> list[Finding]:
+    try:
+        newest = newest_figures(open_store())
+    except (StoreError, OSError, LookupError, ValueError) as problem:
+        return [Finding(f"Figures: {problem}", False, "Run evbot facts build, and evbot facts check if that fails.")]
+    return [doctor.figures_fresh(newest, today), doctor.clock_after_figures(newest, today)]

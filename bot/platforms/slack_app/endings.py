@@ -1,0 +1,52 @@
+"""A workspace takes the app away, or its token: what is kept of the installation goes.
+
+Each such piece of news counts once on all replicas: coming late, it must not throw out an installation that was made
+after it. How a workspace installs the app is `oauth`'s business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.platforms.slack_app.once import AnsweredEvents
+from bot.platforms.slack_app.tokens import name
+from bot.state import ResilientState, Workspace
+
+ENDINGS = ("app_uninstalled", "tokens_revoked")
+log = logging.getLogger(__name__)
+
+
+class Endings:
+    """Forgets installations that have ended. All methods belong to the event loop; the state is asked in threads."""
+
+    def __init__(self, state: ResilientState, answered: AnsweredEvents) -> None:
+        self._state = state
+        self._answered = answered
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def take(self, body: Mapping[str, Any], workspace: Workspace) -> None:
+        """Take the news up and return at once."""
+        if _ends(body["event"]):
+            task = asyncio.create_task(self._forget(str(body.get("event_id")), workspace))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def finish(self) -> None:
+        """Wait for what was taken up; the state keeps every wait short."""
+        await asyncio.gather(*self._tasks)
+
+    async def _forget(self, event_id: str, workspace: Workspace) -> None:
+        try:
+            if await self._answered.claim(event_id):
+                await asyncio.to_thread(self._state.installations.forget, workspace)
+                log.info("%s has taken its installation back", name(workspace))
+        except Exception:
+            log.exception("the installation of %s could not be forgotten", name(workspace))
+
+
+def _ends(event: Mapping[str, Any]) -> bool:
+    """Whether the bot's token is gone; tokens of persons were never asked for."""
+    return event["type"] == "app_uninstalled" or bool((event.get("tokens") or {}).get("bot"))

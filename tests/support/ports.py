@@ -1,0 +1,13 @@
+"""A port of the loopback for what cannot be told to choose one by itself."""
+
+from __future__ import annotations
+
+import socket
+
+
+def a_free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
