@@ -71,9 +71,7 @@ def start(open_service: Callable[[], Service | None]) -> int:
     if (advice := missing(settings)) is not None:
         return _ended(Exit.USAGE, advice)
     set_up_logging(settings)
-    if settings.cache_dir is not None:
-        # The fact store knows nothing of our settings and looks here; it may have been said only in the file .env.
-        os.environ[variable("cache_dir")] = str(settings.cache_dir)
+    os.environ.update(settings.for_facts)
     service = open_service()
     if service is None:
         return Exit.NO_STORE
@@ -85,7 +83,7 @@ def _started(settings: Settings, service: Service) -> int:
     from bot.state import ResilientState, StateError, open_state
 
     try:
-        state = ResilientState(open_state(settings.database_address))
+        state = ResilientState(open_state(settings.database_address), keeps_questions=settings.keep_questions)
     except StateError as problem:
         return _ended(Exit.NO_STORE, str(problem))
     service.share(SharedConversations(state))
@@ -111,8 +109,11 @@ async def run(settings: Settings, service: Service, around: Surroundings = Surro
     if (advice := missing(settings)) is not None:
         return _ended(Exit.USAGE, advice)
     pulse = Pulse()
+    if settings.facts_url is not None:
+        pulse.probe("facts server", lambda: _why_away(service))
     metrics = Metrics(pulse, around.newest_figures)
-    hosted = cast("Service", HostedService(service, settings, metrics))  # the same methods that a platform uses
+    # The same methods that a platform uses.
+    hosted = cast("Service", HostedService(service, settings, metrics, around.state))
     share = Share(settings, hosted, asyncio.Event(), around.state, pulse)
     try:
         async with _healthy(settings, pulse, metrics, around.state):
@@ -151,8 +152,8 @@ async def _healthy(
         yield
 
 
-def _why_away(state: ResilientState) -> str | None:
-    since = state.degraded_since
+def _why_away(held: ResilientState | Service) -> str | None:
+    since = held.degraded_since
     return None if since is None else f"the database has been away since {since:%Y-%m-%d %H:%M:%S} UTC"
 
 

@@ -14,7 +14,7 @@ from bot.app import missing
 from bot.finding import Finding
 from bot.freshness import newest_figures
 from bot.ops import doctor
-from bot.ops.settings import Settings, variable
+from bot.ops.settings import Settings
 from facts.opening import cache_folder, open_store
 from facts.store import StoreError
 
@@ -44,14 +44,30 @@ async def platforms(settings: Settings) -> list[Finding]:
 
         app_token = None if settings.slack_app_token is None else settings.slack_app_token.get_secret_value()
         found += await slack_findings(settings.slack_bot_token.get_secret_value(), app_token, settings.slack_api_url)
+    if settings.slack_http_port:
+        found += await _slack_over_http(settings)
     return found
+
+
+async def _slack_over_http(settings: Settings) -> list[Finding]:
+    from bot.platforms.slack_app.checkup_http import HttpSide, slack_http_findings
+
+    assert settings.slack_client_id is not None  # the settings agree on all four
+    assert settings.slack_client_secret is not None
+    assert settings.slack_signing_secret is not None
+    assert settings.slack_public_url is not None
+    side = HttpSide(
+        settings.slack_client_id,
+        settings.slack_client_secret.get_secret_value(),
+        settings.slack_signing_secret.get_secret_value(),
+        settings.slack_public_url,
+    )
+    return await slack_http_findings(side, settings.slack_api_url)
 
 
 def _machine(settings: Settings, today: date) -> list[Finding]:
     """What this machine has to offer."""
-    if settings.cache_dir is not None:
-        # The fact store knows nothing of our settings and looks here; it may have been said only in the file .env.
-        os.environ[variable("cache_dir")] = str(settings.cache_dir)
+    os.environ.update(settings.for_facts)
     found = [doctor.folder_has_room("Folder of the facts", cache_folder()), *_figures(today)]
     found += doctor.state_opens(settings)
     return [*found, doctor.health_port_usable(settings)]

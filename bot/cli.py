@@ -1,4 +1,4 @@
-"""The `evbot` command: ask, chat, check, run, health, doctor, discord and facts.
+"""The `evbot` command: ask, chat, check, run, health, doctor, discord, slack, inbox, data and facts.
 
 How a command ends is told by its exit code, see `bot.ops.exits`: 0 for every answered line, refusals included. What is
 printed is UTF-8 whatever the environment says.
@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from bot import facts_commands, ops_commands, platform_commands
+from bot import data_commands, facts_commands, inbox_commands, ops_commands, platform_commands
 from bot.answer import Answer, Status
 from bot.document import Document, Headline, Text
 from bot.ops.exits import Exit
@@ -25,6 +25,7 @@ from bot.platforms.terminal import chat
 from bot.service import Context, Service
 from facts import opening
 from facts.store import StoreError
+from facts.watching import Watch
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -70,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(run=_run)
     ops_commands.add_parser(commands)
     platform_commands.add_parser(commands)
+    inbox_commands.add_parser(commands)
+    data_commands.add_parser(commands)
     facts_commands.add_parser(commands)
     return parser
 
@@ -88,8 +91,11 @@ def _day(text: str) -> date:
 
 def open_service() -> Service | None:
     """The service over the bundled facts, built first where needed; None after saying why there is none."""
+    served: list[Service] = []
     try:
-        service = Service(opening.open_store(progress=_progress, say=_complain))
+        watch = Watch(lambda store: served[0].serve(store), say=_complain)  # first, so that no edition is missed
+        service = Service(opening.open_store(progress=_progress, say=_complain), look=watch.look)
+        served.append(service)
     except (StoreError, OSError, LookupError, ValueError) as problem:
         _complain(f"evbot: no usable fact store: {problem}")
         return None

@@ -34,7 +34,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     slack = commands.add_parser("slack", help="the manifest from which a Slack app is made")
     tasks = slack.add_subparsers(dest="task", required=True, metavar="TASK")
     manifest = tasks.add_parser("manifest", help="print the manifest, to be pasted where Slack makes an app from one")
-    manifest.set_defaults(run=lambda _: _manifest())
+    manifest.add_argument(
+        "--http",
+        metavar="ADDRESS",
+        help="for an app that Slack calls at this public address, such as https://evbot.example.org",
+    )
+    manifest.set_defaults(run=lambda args: _manifest(args.http))
 
 
 async def _sync(token: str) -> str:
@@ -68,10 +73,13 @@ def _with_discord(task: Task) -> int:
     return Exit.OK
 
 
-def _manifest() -> int:
+def _manifest(public_url: str | None) -> int:
     from bot.platforms.slack_app.manifest import manifest
 
-    sys.stdout.write(manifest())
+    try:
+        sys.stdout.write(manifest(public_url))
+    except ValueError as problem:
+        return _ended(Exit.USAGE, str(problem))
     return Exit.OK
 
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -52,21 +52,50 @@ class Context:
 ALONE = Context()
 
 
-class Service:
-    """Answers questions from one store. Safe to share between threads."""
+class _Core:
+    """What answers from one store; replaced as a whole when newer figures serve."""
 
-    def __init__(self, store: FactStore, conversations: Conversations | None = None) -> None:
-        """Over a store; conversations are kept in this process where none are given."""
-        self._reader = Reader.from_names(store.names(), store.catalogue)
-        self._responder = Responder(store)
-        self._store = store
-        self._conversations: Conversations = conversations or OwnConversations()
-        self._names_completed: Completer | None = None
+    def __init__(self, store: FactStore) -> None:
+        self.store = store
+        self.reader = Reader.from_names(store.names(), store.catalogue)
+        self.responder = Responder(store)
         self._completing = threading.Lock()
+        self._names: Completer | None = None
+
+    def completer(self) -> Completer:
+        """Built when the first name is completed, as that takes a while and `evbot ask` completes none."""
+        with self._completing:
+            if self._names is None:
+                from bot.completing import Completer
+
+                self._names = Completer.from_store(self.store)
+        return self._names
+
+
+def _look_nowhere() -> None:
+    """The figures never change."""
+
+
+class Service:
+    """Answers questions from the store that serves. Safe to share between threads."""
+
+    def __init__(
+        self,
+        store: FactStore,
+        conversations: Conversations | None = None,
+        look: Callable[[], None] = _look_nowhere,
+    ) -> None:
+        """Over a store; conversations are kept in this process where none are given.
+
+        `look` is called between two questions and may bring newer figures (`facts.watching.Watch.look`).
+        """
+        self._core = _Core(store)
+        self._conversations: Conversations = conversations or OwnConversations()
+        self._look = look
 
     def ask(self, text: str, context: Context = ALONE) -> Answer:
         """Answer one question. Whatever happens, an Answer comes back."""
-        answer = self._answered(context, lambda today, memory: self._reader.read(text, today, memory))
+        answer = self._answered(context, lambda core, today, memory: core.reader.read(text, today, memory))
         return replace(answer, question=text)
 
     def press(self, packed: str, context: Context = ALONE) -> Answer:
@@ -76,65 +105,57 @@ class Service:
         """
         if (words := words_of(packed)) is not None:
             return self.ask(words, context)
-        answer = self._answered(context, lambda today, _: self._unpacked(packed, today))
+        answer = self._answered(context, lambda core, today, _: _unpacked(core, packed, today))
         return replace(answer, question=answer.reading.label)
 
     def how_read(self, packed: str, context: Context = ALONE) -> Answer:
         """How the question that a button holds was read, and what can be changed in it (`Answer.repairs`)."""
         began = time.perf_counter()
-        read = self._unpacked(packed, context.today or date.today())
+        core = self._core
         try:
-            answer = self._responder.how_read(read, context.locale)
+            read = _unpacked(core, packed, context.today or date.today())
+            answer = core.responder.how_read(read, context.locale)
         except Exception:
             _log.exception("question failed")
             answer = _sorry("")
         return replace(answer, question="", elapsed_ms=(time.perf_counter() - began) * 1000)
 
-    def _answered(self, context: Context, read_it: Callable[[date, Memory], Question | Refusal]) -> Answer:
+    def serve(self, store: FactStore) -> None:
+        """Answer from another store from now on; questions in hand end with the one that they began with."""
+        self._core = _Core(store)
+
+    def _answered(self, context: Context, read_it: Callable[[_Core, date, Memory], Question | Refusal]) -> Answer:
         """The answer to what is read, remembered and timed."""
+        self._look()
         began = time.perf_counter()
         today = context.today or date.today()
+        core = self._core
         try:
             memory = self._recall(context.conversation)
-            read = read_it(today, memory)
-            answer = self._responder.respond(read, context.locale)
+            read = read_it(core, today, memory)
+            answer = core.responder.respond(read, context.locale)
             turn = turn_of(read, answer)
             self._remember(context, memory, turn)
             if context.buttons:
                 since = memory if turn is None else memory.with_turn(turn)
-                answer = offered(self._reader, read if isinstance(read, Question) else None, answer, since, today)
+                answer = offered(core.reader, read if isinstance(read, Question) else None, answer, since, today)
         except Exception:
             _log.exception("question failed")
             answer = _sorry("")
         return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
 
-    def _unpacked(self, packed: str, today: date) -> Question | Refusal:
-        """The question that a button holds, or why there is none."""
-        try:
-            question = unpack(packed, today)
-        except CompactError as problem:
-            return Refusal(RefusalKind.NOT_UNDERSTOOD, "", topic="button", detail=str(problem))
-        gone = self._responder.unknown_in(question)
-        if gone:
-            return Refusal(RefusalKind.NOT_UNDERSTOOD, "", topic="button_gone", detail=", ".join(gone))
-        return question
+    @property
+    def degraded_since(self) -> datetime | None:
+        """Since when, in UTC, the server of the facts is away and the local file answers; None while all is well."""
+        return self._core.store.degraded_since
 
     def complete(self, kind: str, typed: str, today: date | None = None) -> list[str]:
         """What a field of a kind (`bot.completing.KINDS`) takes, best first; ValueError for another kind."""
-        return self._completer().complete(kind, typed, today=today or date.today())
-
-    def _completer(self) -> Completer:
-        """Built when the first name is completed, as that takes a while and `evbot ask` completes none."""
-        with self._completing:
-            if self._names_completed is None:
-                from bot.completing import Completer
-
-                self._names_completed = Completer.from_store(self._store)
-        return self._names_completed
+        return self._core.completer().complete(kind, typed, today=today or date.today())
 
     def about(self, context: Context = ALONE) -> Answer:
         """What the bot is: version, newest figures, publishers and their licences."""
-        return self._responder.about(version("evbot"), context.locale)
+        return self._core.responder.about(version("evbot"), context.locale)
 
     def share(self, conversations: Conversations) -> None:
         """Keep conversations elsewhere from now on: with the state that replicas share, once that is open."""
@@ -154,6 +175,18 @@ class Service:
     def _remember(self, context: Context, memory: Memory, turn: Turn | None) -> None:
         if context.conversation is not None and turn is not None:
             self._conversations.remember(context.conversation, memory.with_turn(turn), context.person)
+
+
+def _unpacked(core: _Core, packed: str, today: date) -> Question | Refusal:
+    """The question that a button holds, or why there is none."""
+    try:
+        question = unpack(packed, today)
+    except CompactError as problem:
+        return Refusal(RefusalKind.NOT_UNDERSTOOD, "", topic="button", detail=str(problem))
+    gone = core.responder.unknown_in(question)
+    if gone:
+        return Refusal(RefusalKind.NOT_UNDERSTOOD, "", topic="button_gone", detail=", ".join(gone))
+    return question
 
 
 def turn_of(read: Question | Refusal, answer: Answer) -> Turn | None:

@@ -1,20 +1,23 @@
-"""data/ -> checked -> database: reads every publisher's tables, prepares the sums and writes one consistent file.
+"""data/ -> checked -> database: reads every publisher's tables, prepares the sums and writes them, one after the other.
 
-The database is a cache of the data files and nothing else: it is keyed by their content, written beside and moved into
-place at once, and may be deleted at any time. See `facts.open_store` for when it is built.
+The database is a cache of the data files and nothing else: it is keyed by their content and may be deleted at any time.
+Only one publisher's figures are held in memory. See `facts.opening` for the file, which is written beside and moved
+into place at once, and `facts.server_build` for the same tables on PostgreSQL.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, insert
+from sqlalchemy import Table as SqlTable
 from sqlalchemy.engine import Connection
 
 from facts import schema
@@ -41,38 +44,50 @@ WEAK_REGION_PENALTY = 40
 """Added to a table's order for a region that the publisher itself covers badly."""
 
 
-def content_hash(data: Path = DATA) -> str:
-    """A short hash of every file under the data folder and of the schema's version."""
+def content_hash(data: Path = DATA, instead: Sequence[Path] = ()) -> str:
+    """A short hash of every file that a build reads and of the schema's version.
+
+    The publishers' folders in `instead` stand in place of those of the same name under the data folder.
+    """
     digest = hashlib.blake2b(str(schema.SCHEMA_VERSION).encode(), digest_size=10)
-    for path in sorted(data.rglob("*")):
-        if path.is_file() and path.suffix in (".csv", ".toml"):
-            digest.update(path.relative_to(data).as_posix().encode())
-            digest.update(path.read_bytes())
+    roots = {folder.name: folder for folder in (*data.iterdir(), *instead) if folder.is_dir()}
+    for _, root in sorted(roots.items()):
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and path.suffix in (".csv", ".toml"):
+                digest.update(path.relative_to(root.parent).as_posix().encode())
+                digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def build(engine: Engine, data: Path = DATA, progress: Progress = lambda *_: None) -> int:
+def build(engine: Engine, data: Path = DATA, progress: Progress = lambda *_: None, instead: Sequence[Path] = ()) -> int:
     """Write the whole database; returns the number of figures. Raises TableError or CatalogueError on bad data."""
-    catalogue = Catalogue.load(data / "catalogue")
-    folders = publisher_folders(data)
-    steps = len(folders) + 3
-    drafts: Drafts = {}
-    publishers: list[PublisherData] = []
-    for number, folder in enumerate(folders):
-        progress(f"reading {folder.name}", number, steps)
-        publisher = read_publisher(folder)
-        publishers.append(publisher)
-        _read(publisher, drafts)
-    printed = sum(len(draft.points) for draft in drafts.values())
-    progress("adding up", len(folders), steps)
-    add_wholes(drafts)
-    add_years(drafts)
-    progress("writing", len(folders) + 1, steps)
     with engine.begin() as connection:
-        schema.metadata.drop_all(connection)
-        schema.metadata.create_all(connection)
-        rows = _write(connection, drafts, publishers, catalogue)
-        _write_about(connection, {"content": content_hash(data), "figures": printed, "rows": rows}, publishers)
+        return fill(connection, data, progress, instead)
+
+
+def fill(connection: Connection, data: Path, progress: Progress, instead: Sequence[Path] = ()) -> int:
+    """Make and fill the tables in a place that has none, within the caller's transaction; otherwise as `build`."""
+    catalogue = Catalogue.load(data / "catalogue")
+    publishers = [read_publisher(folder) for folder in publisher_folders(data, instead)]
+    steps = len(publishers) + 3
+    schema.metadata.create_all(connection, checkfirst=False)
+    numbers = {source.id: number for number, source in enumerate(_sources(publishers), start=1)}
+    _insert(connection, schema.source, (_source_row(source, numbers) for source in _sources(publishers)))
+    printed = rows = series = 0
+    for number, publisher in enumerate(publishers):
+        progress(f"reading {publisher.folder.name}", number, steps)
+        # No sum reaches from one publisher to another, and the folders come in the order of their ids.
+        drafts: Drafts = {}
+        _read(publisher, drafts)
+        printed += sum(len(draft.points) for draft in drafts.values())
+        add_wholes(drafts)
+        add_years(drafts)
+        rows += _write(connection, drafts, numbers, series)
+        series += len(drafts)
+    progress("writing names and statements", len(publishers), steps)
+    _insert(connection, schema.statement, (_statement_row(item, numbers) for item in _statements(publishers)))
+    _insert(connection, schema.name, _names(catalogue, publishers))
+    _write_about(connection, {"content": content_hash(data, instead), "figures": printed, "rows": rows}, publishers)
     progress("done", steps, steps)
     return printed
 
@@ -114,21 +129,21 @@ def _draft(table: Table, row: Row, variant: Variant | None, scope: Scope | None)
     return Draft(table, [], rank, variant.answer if variant else True, tuple(filter(None, caveats)))
 
 
-def _write(connection: Connection, drafts: Drafts, publishers: list[PublisherData], catalogue: Catalogue) -> int:
-    numbers = {source.id: number for number, source in enumerate(_sources(publishers), start=1)}
-    _insert(connection, schema.source, (_source_row(source, numbers) for source in _sources(publishers)))
-    ordered = sorted(drafts.items(), key=lambda item: item[0])
-    _insert(connection, schema.series, (_series_row(number, *item) for number, item in enumerate(ordered, start=1)))
-    figures = (
-        _figure_row(number, point, numbers)
-        for number, (_, draft) in enumerate(ordered, start=1)
-        for point in sorted(draft.points, key=lambda point: (point.last, point.kind, point.first or 0))
-    )
-    written = _insert(connection, schema.figure, figures)
-    statements = [item for publisher in publishers for item in publisher.statements()]
-    _insert(connection, schema.statement, (_statement_row(item, numbers) for item in statements))
-    _insert(connection, schema.name, _names(catalogue, publishers))
-    return written
+def _write(connection: Connection, drafts: Drafts, numbers: dict[str, int], taken: int) -> int:
+    """One publisher's series, numbered after those that are taken, and their figures; how many figures."""
+    ordered = list(enumerate(sorted(drafts.items(), key=lambda item: item[0]), start=taken + 1))
+    _insert(connection, schema.series, (_series_row(number, *item) for number, item in ordered))
+    return _insert(connection, schema.figure, _figure_rows(ordered, numbers))
+
+
+def _figure_rows(
+    ordered: Iterable[tuple[int, tuple[SeriesId, Draft]]], numbers: dict[str, int]
+) -> Iterator[dict[str, Any]]:
+    for series, (_, draft) in ordered:
+        # In the order of the table's key, so that every row is written after the one before.
+        points = sorted(draft.points, key=lambda point: (point.kind, point.last, point.first or 0))
+        for number, point in enumerate(points):
+            yield {"series": series, "number": number} | _figure_row(point, numbers)
 
 
 def _write_about(connection: Connection, numbers: dict[str, object], publishers: list[PublisherData]) -> None:
@@ -137,17 +152,38 @@ def _write_about(connection: Connection, numbers: dict[str, object], publishers:
     _insert(connection, schema.about, ({"key": key, "value": str(value)} for key, value in facts.items()))
 
 
-def _insert(connection: Connection, table: Any, rows: Iterable[dict[str, Any]]) -> int:
-    batch: list[dict[str, Any]] = []
+def _insert(connection: Connection, table: SqlTable, rows: Iterable[dict[str, Any]]) -> int:
+    """Write rows as they come, never many at once in memory; how many there were."""
+    if connection.dialect.name == "postgresql":
+        return _copy(connection, table, rows)
     written = 0
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            connection.execute(insert(table), batch)
-            written, batch = written + len(batch), []
-    if batch:
+    for batch in _batches(rows):
         connection.execute(insert(table), batch)
-    return written + len(batch)
+        written += len(batch)
+    return written
+
+
+def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _copy(connection: Connection, table: SqlTable, rows: Iterable[dict[str, Any]]) -> int:
+    """As `_insert`, by the way that PostgreSQL has for many rows."""
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    written = 0
+    cursor: Any = connection.connection.cursor()  # of psycopg, whose own words SQLAlchemy does not know
+    with cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row([row[column.name] for column in table.columns])
+            written += 1
+    return written
+
+
+def _statements(publishers: list[PublisherData]) -> Iterator[Statement]:
+    for publisher in publishers:
+        yield from publisher.statements()
 
 
 def _sources(publishers: list[PublisherData]) -> Iterator[Source]:
@@ -180,9 +216,9 @@ def _grain(subject: str) -> str:
     return "market" if subject == "market" else "brand"
 
 
-def _figure_row(number: int, point: Point, numbers: dict[str, int]) -> dict[str, Any]:
+def _figure_row(point: Point, numbers: dict[str, int]) -> dict[str, Any]:
     return {
-        "series": number, "first_day": point.first, "last_day": point.last, "kind": point.kind, "value": point.value,
+        "first_day": point.first, "last_day": point.last, "kind": point.kind, "value": point.value,
         "precision": point.precision, "basis": point.basis, "source": numbers[point.source],
         "published": point.published, "note": point.note,
     }  # fmt: skip
@@ -197,12 +233,13 @@ def _statement_row(item: Statement, numbers: dict[str, int]) -> dict[str, Any]:
 
 
 def _names(catalogue: Catalogue, publishers: list[PublisherData]) -> Iterator[dict[str, Any]]:
-    seen = set()
     printed = publisher_names({source.publisher for source in _sources(publishers)}, catalogue)
-    for name, kind, ident, weak in (*catalogue.names(), *region_names(catalogue), *month_names(), *printed):
-        if (name, kind, ident) not in seen:
-            seen.add((name, kind, ident))
-            yield {"name": name, "kind": kind, "id": ident, "weak": weak}
+    given = (*catalogue.names(), *region_names(catalogue), *month_names(), *printed)
+    weakness: dict[tuple[str, str, str], bool] = {}
+    for name, kind, ident, weak in given:
+        weakness.setdefault((name, kind, ident), weak)
+    for number, ((name, kind, ident), weak) in enumerate(weakness.items(), start=1):
+        yield {"number": number, "name": name, "kind": kind, "id": ident, "weak": weak}
 
 
 def _publisher_facts(publisher: PublisherData) -> dict[str, str]:

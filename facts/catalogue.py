@@ -8,7 +8,7 @@ values themselves are in `facts.things`, the lint of the files in `facts.catalog
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -37,6 +37,7 @@ MARKET_HEADLINES = frozenset(
 )
 """Headline subjects that are a whole market; powertrain and vehicle type stand in columns of their own."""
 
+Item = TypeVar("Item")
 Thing = TypeVar("Thing", Model, Brand, Region, Place, Ambiguity)
 
 
@@ -105,7 +106,7 @@ class Catalogue:
 
     def models_of(self, brand: str) -> tuple[Model, ...]:
         """The models of a brand, joint rows included, by id."""
-        return tuple(model for model in self.models.values() if model.brand == brand)
+        return self._models_by_brand.get(brand, ())
 
     def brands_of(self, group: str, on: date | None = None) -> tuple[Brand, ...]:
         """The brands in a group on a day; without a day, today's."""
@@ -115,7 +116,11 @@ class Catalogue:
 
     def joint_rows_with(self, model: str) -> tuple[Model, ...]:
         """The joint rows that count this model together with others."""
-        return tuple(item for item in self.models.values() if model in item.members)
+        return self._joint_rows_by_member.get(model, ())
+
+    def same_place(self, region: str) -> Names:
+        """A region and its namesakes that other publishers draw differently, by id."""
+        return (region, *self._namesakes.get(region, ()))
 
     def names(self) -> Iterator[tuple[str, str, str, bool]]:
         """(name, kind, id, weak) for the matcher: each name once, an ambiguous one only under its ambiguity."""
@@ -151,6 +156,18 @@ class Catalogue:
         return found
 
     @cached_property
+    def _models_by_brand(self) -> dict[str, tuple[Model, ...]]:
+        return _grouped((model.brand, model) for model in self.models.values())
+
+    @cached_property
+    def _joint_rows_by_member(self) -> dict[str, tuple[Model, ...]]:
+        return _grouped((member, model) for model in self.models.values() for member in dict.fromkeys(model.members))
+
+    @cached_property
+    def _namesakes(self) -> dict[str, Names]:
+        return _grouped((region.same_place_as, ident) for ident, region in self.regions.items())
+
+    @cached_property
     def _subject_sources(self) -> dict[str, SubjectRef]:
         things: tuple[Mapping[str, Subject], ...] = (self.models, self.groups, self.brands)
         return {
@@ -160,6 +177,14 @@ class Catalogue:
     @cached_property
     def _region_sources(self) -> dict[str, str]:
         return {name: ident for ident, region in self.regions.items() for name in region.source_names}
+
+
+def _grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, tuple[Item, ...]]:
+    """What belongs to each key, in the order given."""
+    found: dict[str, list[Item]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return {key: tuple(items) for key, items in found.items()}
 
 
 def own_names(thing: Subject | Region | Place) -> Iterator[tuple[str, bool]]:

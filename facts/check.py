@@ -45,10 +45,14 @@ def problems(folder: Path = DATA) -> list[Problem]:
     except CatalogueError as error:
         return [Problem(catalogue_folder, 0, "", str(error))]
     found = [Problem(catalogue_folder, 0, "", text) for text in catalogue.problems()]
-    known = _Known(catalogue)
     for publisher_folder in publisher_folders(folder):
-        found += _in_publisher(publisher_folder, known)
+        found += publisher_problems(publisher_folder, catalogue)
     return sorted(found)
+
+
+def publisher_problems(folder: Path, catalogue: Catalogue) -> list[Problem]:
+    """What is wrong with one publisher's folder, by the catalogue that it shall be read with."""
+    return sorted(_in_publisher(folder, _Known(catalogue)))
 
 
 class _Known:

@@ -2,6 +2,7 @@
 
 Two processes that ask at once build once; a database that is broken or half-written is built anew; where the cache
 folder cannot be written the database goes into a temporary one, and that is said. Nothing of value is ever in it.
+Where EVBOT_FACTS_URL names a server that holds the same facts, the store asks that one first (`facts.server`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -22,6 +23,10 @@ from sqlalchemy.pool import QueuePool
 
 from facts import build as building
 from facts.catalogue import Catalogue, CatalogueError
+from facts.editions import BUNDLED, Editions, facts_home
+from facts.server import FactServer
+from facts.server_address import server_address, shown
+from facts.server_build import build_on_server
 from facts.store import FactStore, StoreError
 from facts.tables import DATA, TableError
 
@@ -29,6 +34,7 @@ Say = Callable[[str], None]
 LOCK_PATIENCE_SECONDS = 120.0
 FORGOTTEN_AFTER_DAYS = 30
 _STALE_LOCK_SECONDS = 300.0
+_TAKE_AGAIN = "run `evbot facts update`"
 _CHOOSE = "set EVBOT_CACHE_DIR to a folder that can be written"
 
 
@@ -38,9 +44,30 @@ def cache_folder() -> Path:
     return Path(chosen) if chosen else user_cache_path("evbot", appauthor=False)
 
 
-def database_path(data: Path, folder: Path) -> Path:
+def facts_address() -> URL | None:
+    """The server that EVBOT_FACTS_URL names, or None. Raises StoreError where it names none that can be used."""
+    named = os.environ.get("EVBOT_FACTS_URL")
+    return server_address(named) if named else None
+
+
+def database_path(data: Path, folder: Path, instead: Sequence[Path] = ()) -> Path:
     """Where in a folder the database of these data lies; another file for every change of the data."""
-    return folder / f"facts-{building.content_hash(data)}.sqlite"
+    return folder / f"facts-{building.content_hash(data, instead)}.sqlite"
+
+
+def serving(data: Path = DATA, say: Say = lambda _: None) -> tuple[Path, ...]:
+    """The publishers' folders of the current edition, which serve in place of those that came along.
+
+    None of an edition that is damaged, which is said, and none in place of other data than those of the package.
+    """
+    editions = Editions(facts_home())
+    current = editions.history()[0]
+    if data != DATA or current == BUNDLED:
+        return ()
+    if editions.whole(current):
+        return editions.instead(current, data)
+    say(f"edition {current} in {editions.home} is damaged, so the figures that came along serve; {_TAKE_AGAIN}")
+    return ()
 
 
 def open_store(
@@ -49,22 +76,55 @@ def open_store(
     progress: building.Progress = lambda *_: None,
     say: Say = lambda _: None,
 ) -> FactStore:
-    """The store for the data as they are now, built first where needed. Raises StoreError with what to do."""
+    """The store for the data as they are now, built first where needed. Raises StoreError with what to do.
+
+    The data of the package are read with the edition that serves (`facts.editions`), without it where it is not fit.
+    """
+    facts_address()  # one that cannot be used is said before anything is built
+    if instead := serving(data, say):
+        try:
+            return _open(data, instead, cache, progress, say)
+        except StoreError as problem:
+            say(f"the edition that was taken cannot be used, so the figures that came along serve: {problem}")
+    return _open(data, (), cache, progress, say)
+
+
+def prepare_store(instead: Sequence[Path], progress: building.Progress, say: Say) -> None:
+    """Have the database of an edition ready before it serves. Raises StoreError where it cannot be built."""
+    _open(DATA, instead, None, progress, say).close()
+
+
+def _open(data: Path, instead: Sequence[Path], cache: Path | None, progress: building.Progress, say: Say) -> FactStore:
     with _data_faults(data):
         catalogue = Catalogue.load(data / "catalogue")
-    path = database_path(data, cache or cache_folder())
+    path = database_path(data, cache or cache_folder(), instead)
     if (problem := _cannot_write(path.parent)) is not None:
         if path.exists() and (store := _opened(path, catalogue)) is not None:
             return store
         path = _fallback(problem, path.parent, say) / path.name
-    store = _opened_or_built(path, data, catalogue, progress, say)
+    store = _opened_or_built(path, data, instead, catalogue, progress, say)
     with contextlib.suppress(OSError):
         os.utime(path)  # the day of last use: `_forget_old` goes by it
     _forget_old(path.parent, path)
     return store
 
 
-def build_file(path: Path, data: Path = DATA, progress: building.Progress = lambda *_: None) -> int:
+def build_to(place: str | None, data: Path, progress: building.Progress) -> tuple[int, str]:
+    """Build into a file, a folder or the server of an address, or into the cache folder where none is named.
+
+    Returns the number of published figures and where they lie, without a password. Raises StoreError with what to do.
+    """
+    if place is not None and "://" in place:
+        return build_on_server(place, data, progress, serving(data)), shown(server_address(place))
+    path = cache_folder() if place is None else Path(place)
+    if place is None or path.is_dir():
+        path = database_path(data, path, serving(data))
+    return build_file(path, data, progress, serving(data)), str(path)
+
+
+def build_file(
+    path: Path, data: Path = DATA, progress: building.Progress = lambda *_: None, instead: Sequence[Path] = ()
+) -> int:
     """Build a database file beside its place and move it in at once; returns the number of published figures.
 
     Raises StoreError with what to do where the data are not fit or the file cannot be written.
@@ -76,7 +136,7 @@ def build_file(path: Path, data: Path = DATA, progress: building.Progress = lamb
         temporary = Path(name)
         engine = create_engine(URL.create("sqlite", database=name))
         try:
-            written = building.build(engine, data, progress)
+            written = building.build(engine, data, progress, instead)
             engine.dispose()
             temporary.replace(path)
         finally:
@@ -85,12 +145,14 @@ def build_file(path: Path, data: Path = DATA, progress: building.Progress = lamb
     return written
 
 
-def _opened_or_built(path: Path, data: Path, catalogue: Catalogue, progress: building.Progress, say: Say) -> FactStore:
+def _opened_or_built(
+    path: Path, data: Path, instead: Sequence[Path], catalogue: Catalogue, progress: building.Progress, say: Say
+) -> FactStore:
     for _ in range(2):
         if not path.exists():
             with _lock(path.with_suffix(".lock")):
                 if not path.exists():
-                    build_file(path, data, progress)
+                    build_file(path, data, progress, instead)
         if (store := _opened(path, catalogue)) is not None:
             return store
         say(f"{path.name} was broken and is built anew")
@@ -103,10 +165,13 @@ def _opened(path: Path, catalogue: Catalogue) -> FactStore | None:
     """The store in a file, or None where the file is broken."""
     engine = _read_only(path)
     try:
-        return FactStore(engine, catalogue)
+        store = FactStore(engine, catalogue)
     except StoreError:
         engine.dispose()
         return None
+    if (address := facts_address()) is not None:
+        store.ask_first(FactServer(address, store.edition))
+    return store
 
 
 def _read_only(path: Path) -> Engine:

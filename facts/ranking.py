@@ -65,6 +65,7 @@ class _Part(NamedTuple):
     basis: Basis
     source: int
     published: str
+    number: int
 
 
 def rank(rows: Rows, where: Sequence[ColumnElement[bool]], period: Period, *, partial_years: bool) -> list[RankTable]:
@@ -76,17 +77,28 @@ def rank(rows: Rows, where: Sequence[ColumnElement[bool]], period: Period, *, pa
     scope = [*where, series.role == str(Role.TOTAL), series.answers.is_(True), series.scope == ""]
     known = {row.id: row for row in rows(select(schema.series).where(*scope).order_by(series.rank, series.id))}
     exact = _exact(scope, period)
-    found = [_ranked(known[number], parts, period) for number, parts in _by_series(rows(exact))]
+    found = [_ranked(known[number], parts, period) for number, parts in _by_series(known, rows(exact))]
     summed = period.kind in MONTHS_IN or period.kind is PeriodKind.RANGE
     if summed and period.months and (partial_years or period.kind is not PeriodKind.YEAR):
-        parts_in = _by_series(rows(_parts_in(scope, period, exact)))
+        parts_in = _by_series(known, rows(_parts_in(scope, period, exact)))
         found += [_ranked(known[number], parts, period) for number, parts in parts_in]
     return sorted(_tables(known, found), key=lambda table: (table.rank, -len(table.rows), table.family))
 
 
 def _figures(scope: Sequence[ColumnElement[bool]]) -> Select[Any]:
     figure = schema.figure.c
-    columns = ("series", "first_day", "last_day", "kind", "value", "precision", "basis", "source", "published")
+    columns = (
+        "series",
+        "first_day",
+        "last_day",
+        "kind",
+        "value",
+        "precision",
+        "basis",
+        "source",
+        "published",
+        "number",
+    )
     spread_part = and_(figure.basis == str(Basis.SPREAD), figure.kind != str(PeriodKind.YEAR))
     return (
         select(*(figure[name] for name in columns))
@@ -127,14 +139,16 @@ def _parts_in(scope: Sequence[ColumnElement[bool]], period: Period, exact: Selec
     )
 
 
-def _by_series(rows: Iterable[Row[Any]]) -> Iterable[tuple[int, list[_Part]]]:
+def _by_series(known: Iterable[int], rows: Iterable[Row[Any]]) -> Iterable[tuple[int, list[_Part]]]:
+    """The parts of every series that has some, in the order of the series: a database gives rows in any order."""
     found: dict[int, list[_Part]] = defaultdict(list)
     for row in rows:
         first = row.last_day if row.first_day is None else row.first_day
         kind, precision, basis = PeriodKind(row.kind), Precision(row.precision), Basis(row.basis)
-        part = _Part(first, row.last_day, kind, row.value, precision, basis, row.source, row.published)
-        found[row.series].append(part)
-    return found.items()
+        found[row.series].append(
+            _Part(first, row.last_day, kind, row.value, precision, basis, row.source, row.published, row.number)
+        )
+    return [(number, found[number]) for number in known if number in found]
 
 
 def _ranked(key: Row[Any], parts: list[_Part], period: Period) -> Ranked:
@@ -162,12 +176,13 @@ def _tiles(parts: list[_Part]) -> list[_Part]:
     return chosen
 
 
-def _preference(part: _Part) -> tuple[bool, bool, str, bool]:
+def _preference(part: _Part) -> tuple[bool, bool, str, bool, int]:
     return (
         part.basis is not Basis.SHOWN_WITH_OTHER,
         part.basis in (Basis.PUBLISHED, Basis.SPREAD),
         part.published,
         part.precision is Precision.EXACT,
+        -part.number,
     )
 
 

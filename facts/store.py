@@ -2,32 +2,30 @@
 
 It finds series and hands them out whole (`facts.series` evaluates them); it ranks subjects and regions inside one
 family; it looks statements, sources and coverage up. It chooses nothing: which series answers is decided by the
-caller from the declared order. Nothing is ever written here.
+caller from the declared order. Nothing is ever written here. Rows come from a file, or from a server that holds the
+same ones (`facts.server`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, Row, and_, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from facts import schema
+from facts import schema, stored
 from facts.catalogue import Catalogue
 from facts.model import (
     MARKET,
     Basis,
     Measure,
     Powertrain,
-    Precision,
-    Predicate,
     Role,
-    ShareOf,
     Source,
     Statement,
     Unit,
@@ -35,7 +33,10 @@ from facts.model import (
 )
 from facts.period import Period, PeriodKind
 from facts.ranking import Ranked, RankTable, rank
-from facts.series import Entry, Gaps, Series, SeriesKey
+from facts.series import Gaps, Series, SeriesKey
+
+if TYPE_CHECKING:
+    from facts.server import FactServer
 
 REMEMBERED_SERIES = 4096
 REMEMBERED_RANKINGS = 256
@@ -53,6 +54,7 @@ class FactStore:
 
     def __init__(self, engine: Engine, catalogue: Catalogue) -> None:
         self._engine = engine
+        self._server: FactServer | None = None
         self.catalogue = catalogue
         self._series_by_id = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_series)
         self._keys_by_scope = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_keys)
@@ -67,6 +69,20 @@ class FactStore:
             raise StoreError(f"the fact database cannot be read ({problem}); run `evbot facts build`") from problem
 
     # -- what the store is ----------------------------------------------------------------------------------------
+
+    def ask_first(self, server: FactServer) -> None:
+        """From now on read from a server that holds the same facts, for as long as it is there."""
+        self._server = server
+
+    @property
+    def degraded(self) -> bool:
+        """Whether answers come from the local file because the server that was named is away."""
+        return self.degraded_since is not None
+
+    @property
+    def degraded_since(self) -> datetime | None:
+        """Since when, in UTC; None while all is well, and where no server was named."""
+        return None if self._server is None else self._server.away_since
 
     @property
     def edition(self) -> str:
@@ -94,7 +110,7 @@ class FactStore:
     def names(self) -> list[tuple[str, str, str, bool]]:
         """(name, kind, id, weak) of everything that can be named in a question."""
         columns = schema.name.c
-        rows = self._rows(select(columns.name, columns.kind, columns.id, columns.weak))
+        rows = self._rows(select(columns.name, columns.kind, columns.id, columns.weak).order_by(columns.number))
         return [(row.name, row.kind, row.id, bool(row.weak)) for row in rows]
 
     # -- series ---------------------------------------------------------------------------------------------------
@@ -133,12 +149,13 @@ class FactStore:
             select(schema.series).where(table.subject == bindparam("s"), table.region == bindparam("r")),
             {"s": subject, "r": region},
         )
-        return tuple(sorted((_key(row) for row in rows), key=lambda key: (key.rank, key.id)))
+        return tuple(sorted((stored.key(row) for row in rows), key=lambda key: (key.rank, key.id)))
 
     def _load_series(self, number: int, key: SeriesKey) -> Series:
         table = schema.figure.c
-        rows = self._rows(select(schema.figure).where(table.series == bindparam("n")), {"n": number})
-        entries = tuple(_entry(row) for row in rows)
+        query = select(schema.figure).where(table.series == bindparam("n"))
+        rows = self._rows(query.order_by(table.kind, table.last_day, table.number), {"n": number})
+        entries = tuple(stored.entry(row) for row in rows)
         return Series(key, entries, self._gaps(key))
 
     def _gaps(self, key: SeriesKey) -> Gaps | None:
@@ -307,7 +324,7 @@ class FactStore:
             )
         if measures is not None:
             query = query.where(table.measure.in_([str(measure) for measure in measures]))
-        rows = self._rows(query.where(table.answers.is_(True)).group_by("key"))
+        rows = self._rows(query.where(table.answers.is_(True)).group_by("key").order_by("key"))
         return MappingProxyType({row.key: (date.fromordinal(row.first), date.fromordinal(row.last)) for row in rows})
 
     def counted_in(self, grain: str) -> dict[str, int]:
@@ -315,7 +332,7 @@ class FactStore:
         table = schema.series.c
         number = func.count(table.subject.distinct()).label("number")
         query = select(table.region, number).where(table.grain == grain, table.answers.is_(True))
-        return {row.region: int(row.number) for row in self._rows(query.group_by(table.region))}
+        return {row.region: int(row.number) for row in self._rows(query.group_by(table.region).order_by(table.region))}
 
     def coverage(self) -> list[Row[Any]]:
         """(publisher, region, grain, measure, first, last, series) of everything, for `evbot facts coverage`."""
@@ -327,7 +344,7 @@ class FactStore:
 
     def all_sources(self) -> list[Source]:
         """Every source, by publisher."""
-        return [_source(row) for row in self._rows(select(schema.source).order_by(schema.source.c.id))]
+        return [stored.source(row) for row in self._rows(select(schema.source).order_by(schema.source.c.id))]
 
     def a_source_of(self, folder: str) -> int | None:
         """The number of the first source of a publisher's folder, or None where it was left out."""
@@ -336,50 +353,25 @@ class FactStore:
         return None if found[0].id is None else int(found[0].id)
 
     def _load_statements(self) -> tuple[Statement, ...]:
-        return tuple(_statement(row) for row in self._rows(select(schema.statement).order_by(schema.statement.c.id)))
+        return tuple(
+            stored.statement(row) for row in self._rows(select(schema.statement).order_by(schema.statement.c.id))
+        )
 
     def _load_source(self, number: int) -> Source:
         rows = self._rows(select(schema.source).where(schema.source.c.id == bindparam("n")), {"n": number})
-        return _source(rows[0])
+        return stored.source(rows[0])
 
     def _rows(self, query: Any, values: dict[str, Any] | None = None) -> list[Row[Any]]:
+        if self._server is not None and (found := self._server.rows(query, values or {})) is not None:
+            return found
         with self._engine.connect() as connection:
             return list(connection.execute(query, values or {}).all())
 
     def close(self) -> None:
         """Give the database back."""
+        if self._server is not None:
+            self._server.close()
         self._engine.dispose()
-
-
-def _key(row: Any) -> SeriesKey:
-    return SeriesKey(
-        id=row.id,
-        publisher=row.publisher,
-        family=row.family,
-        variant=row.variant,
-        subject=row.subject,
-        role=Role(row.role),
-        measure=Measure(row.measure),
-        powertrain=Powertrain(row.powertrain),
-        vehicle_type=VehicleType(row.vehicle_type),
-        region=row.region,
-        scope=row.scope,
-        of=ShareOf(row.of) if row.of else None,
-        unit=Unit(row.unit),
-        grain=row.grain,
-        rank=row.rank,
-        answers=bool(row.answers),
-        listed_only=bool(row.listed_only),
-        first=date.fromordinal(row.first_day),
-        last=date.fromordinal(row.last_day),
-        caveats=tuple(json.loads(row.caveats)),
-    )
-
-
-def _entry(row: Any) -> Entry:
-    start = date.fromordinal(row.first_day) if row.first_day is not None else None
-    period = Period(start, date.fromordinal(row.last_day), PeriodKind(row.kind))
-    return Entry(period, row.value, Precision(row.precision), Basis(row.basis), row.source, row.published, row.note)
 
 
 def _by_period(series: Series, bases: Iterable[Basis] = Basis) -> dict[tuple[date | None, date], float]:
@@ -389,26 +381,6 @@ def _by_period(series: Series, bases: Iterable[Basis] = Basis) -> dict[tuple[dat
         for entry in series.entries
         if entry.period.kind in (PeriodKind.MONTH, PeriodKind.QUARTER) and entry.basis in bases
     }
-
-
-def _source(row: Any) -> Source:
-    return Source(row.key, row.publisher, row.title, row.url, row.published, row.licence, row.via)
-
-
-def _statement(row: Any) -> Statement:
-    return Statement(
-        id=row.id,
-        subject=row.subject,
-        predicate=Predicate(row.predicate),
-        object=row.object,
-        region=row.region,
-        as_of=row.as_of,
-        text=row.text,
-        source=str(row.source),
-        about=tuple(filter(None, row.about.split("|"))),
-        event_date=row.event_date,
-        is_reason=bool(row.is_reason),
-    )
 
 
 __all__ = ["FactStore", "RankTable", "Ranked", "StoreError"]

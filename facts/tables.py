@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -132,9 +132,11 @@ class PublisherData:
         return read_statements(self.folder)
 
 
-def publisher_folders(data: Path = DATA) -> tuple[Path, ...]:
-    """The folders that hold figures, by name."""
-    return tuple(sorted(entry.parent for entry in data.glob("*/publisher.toml")))
+def publisher_folders(data: Path = DATA, instead: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """The folders that hold figures, by name; those in `instead` stand in place of others of the same name."""
+    found = {entry.parent.name: entry.parent for entry in data.glob("*/publisher.toml")}
+    found |= {folder.name: folder for folder in instead}
+    return tuple(found[name] for name in sorted(found))
 
 
 def read_publisher(folder: Path) -> PublisherData:

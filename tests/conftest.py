@@ -11,6 +11,15 @@ from facts.opening import open_store
 from facts.store import FactStore
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _only_the_figures_that_come_along(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No edition that the person who runs the tests has fetched, and no server of theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVBOT_FACTS_HOME", str(tmp_path_factory.mktemp("editions")))
+        patch.delenv("EVBOT_FACTS_URL", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def real_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder in which the session's database of the real figures lies."""

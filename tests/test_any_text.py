@@ -19,7 +19,7 @@ from tests.support.sentences import all_sentences
 
 NUMBER = 50_000
 SEED = 20_261_123
-MOST_TIMES_THE_MEDIAN = 25.0
+MOST_TIMES_THE_MEDIAN = 35.0
 TRIES = 3
 """A text that took too long is asked again: only the best time counts, so that a busy moment fails nothing."""
 TODAY = date(2026, 11, 23)

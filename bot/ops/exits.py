@@ -23,5 +23,9 @@ class Exit(IntEnum):
     """Discord or Slack refused a token; the last line says how to get a good one."""
     PLATFORM = 5
     """A platform ended by itself; the others were stopped with it."""
+    STOPPED = 6
+    """`evbot facts update` changed nothing, because the checks found something in the new figures, and said what."""
+    NOT_HAD = 7
+    """`evbot facts update` could not have the files of a publisher; what the others gave was taken."""
     INTERRUPTED = 130
     """Ctrl-C ended a command that was not `evbot run`."""

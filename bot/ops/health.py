@@ -50,6 +50,7 @@ def as_object(health: Health) -> dict[str, Any]:
     return {
         "condition": health.condition,
         "parts": {name: _as_object(part) for name, part in health.parts.items()},
+        "questions_in_hand": health.questions_in_hand,
     }
 
 
@@ -58,7 +59,6 @@ def _as_object(part: PartHealth) -> dict[str, Any]:
     if part.heard_seconds_ago is not None:
         found |= {
             "heard_seconds_ago": round(part.heard_seconds_ago, 1),
-            "questions_in_hand": part.questions_in_hand,
             "reconnects": part.reconnects,
         }
     return found | ({"reason": part.reason} if part.reason else {})

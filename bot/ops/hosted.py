@@ -1,7 +1,8 @@
 """The service as a host runs it: a request id, a log line and a count for every question, and its own locale.
 
 The text of a question is logged only where the host chose so, and never who asked it or where. It answers nothing
-itself; see `bot.service`. What is counted stands in `bot.ops.metrics`.
+itself; see `bot.service`. What is counted stands in `bot.ops.metrics`, and for questions without a figure in
+`bot.ops.misses`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.ops.misses import is_miss, missing_in
 from bot.service import Context
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from bot.ops.metrics import Metrics
     from bot.ops.settings import Settings
     from bot.service import Service
+    from bot.state import ResilientState
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 _UNSAID = Context()
@@ -29,19 +32,26 @@ _UNSAID = Context()
 class HostedService:
     """Asks the service that it was given, with the same methods."""
 
-    def __init__(self, service: Service, settings: Settings, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        settings: Settings,
+        metrics: Metrics | None = None,
+        state: ResilientState | None = None,
+    ) -> None:
         self._service = service
         self._locale = settings.locale
         self._with_questions = settings.log_questions
         self._metrics = metrics
+        self._state = state
 
     def ask(self, text: str, context: Context = _UNSAID) -> Answer:
         """Answer one question."""
-        return self._logged(context, lambda placed: self._service.ask(text, placed), text)
+        return self._counted(self._logged(context, lambda placed: self._service.ask(text, placed), text), text)
 
     def press(self, packed: str, context: Context = _UNSAID) -> Answer:
         """Answer the question that a button holds."""
-        return self._logged(context, lambda placed: self._service.press(packed, placed))
+        return self._counted(self._logged(context, lambda placed: self._service.press(packed, placed)))
 
     def how_read(self, packed: str, context: Context = _UNSAID) -> Answer:
         """How the question of a button was read."""
@@ -61,6 +71,12 @@ class HostedService:
 
     def _placed(self, context: Context) -> Context:
         return replace(context, locale=self._locale) if context.locale == _UNSAID.locale else context
+
+    def _counted(self, answer: Answer, text: str = "") -> Answer:
+        """The answer, counted in the shared state where it lacks what was asked for."""
+        if self._state is not None and is_miss(answer):
+            self._state.count_unanswered(str(answer.status), text or None, missing=missing_in(answer))
+        return answer
 
     def _logged(self, context: Context, ask: Callable[[Context], Answer], text: str = "") -> Answer:
         with structlog.contextvars.bound_contextvars(request_id=secrets.token_hex(6), platform=context.platform):

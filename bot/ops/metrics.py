@@ -72,15 +72,17 @@ class _Connections(Collector):
         self._pulse = pulse
 
     def collect(self) -> Iterator[Metric]:
-        """One sample for each part."""
+        """One sample for each part, and for each platform that takes questions."""
         heard = GaugeMetricFamily("evbot_heard_seconds", "Since a part was last heard of.", labels=("part",))
         ready = GaugeMetricFamily("evbot_part_ok", "1 where a part is as it should be, else 0.", labels=("part",))
-        in_hand = GaugeMetricFamily("evbot_questions_in_hand", "Taken and not answered yet.", labels=("part",))
+        in_hand = GaugeMetricFamily("evbot_questions_in_hand", "Taken and not answered yet.", labels=("platform",))
         mended = CounterMetricFamily("evbot_reconnects", "Lost connections that were mended.", labels=("part",))
-        for name, part in self._pulse.health().parts.items():
+        health = self._pulse.health()
+        for name, part in health.parts.items():
             ready.add_metric((name,), part.condition == "ok")
             if part.heard_seconds_ago is not None:
                 heard.add_metric((name,), part.heard_seconds_ago)
-                in_hand.add_metric((name,), part.questions_in_hand)
                 mended.add_metric((name,), part.reconnects)
+        for platform, questions in health.questions_in_hand.items():
+            in_hand.add_metric((platform,), questions)
         yield from (heard, ready, in_hand, mended)

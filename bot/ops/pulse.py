@@ -38,7 +38,6 @@ class Part:
     """When it was last heard of; at first, since when it is awaited."""
     is_connected: bool = False
     connections: int = 0
-    questions_in_hand: int = 0
     degraded: str | None = None
 
     @property
@@ -54,7 +53,6 @@ class PartHealth:
     condition: Condition
     heard_seconds_ago: float | None
     """None for what is not a connection."""
-    questions_in_hand: int = 0
     reconnects: int = 0
     reason: str | None = None
 
@@ -65,6 +63,8 @@ class Health:
 
     condition: Condition
     parts: dict[str, PartHealth]
+    questions_in_hand: dict[str, int]
+    """By platform."""
 
     @property
     def is_alive(self) -> bool:
@@ -84,6 +84,7 @@ class Pulse:
         self._clock = clock
         self._parts: dict[str, Part] = {}
         self._probes: dict[str, Probe] = {}
+        self._in_hand: dict[str, int] = {}
         self._is_stopping = False
 
     def watch(self, name: str, within_seconds: float) -> None:
@@ -111,10 +112,9 @@ class Pulse:
         if (part := self._parts.get(name)) is not None:
             self._parts[name] = replace(part, degraded=reason)
 
-    def in_hand(self, name: str, questions: int) -> None:
-        """How many questions are taken and not answered yet, waiting ones included."""
-        if (part := self._parts.get(name)) is not None:
-            self._parts[name] = replace(part, questions_in_hand=questions)
+    def in_hand(self, platform: str, questions: int) -> None:
+        """How many questions a platform has taken and not answered yet, waiting ones included."""
+        self._in_hand[platform] = questions
 
     def forget(self, name: str) -> None:
         """It was given up on purpose, as a shard that another process serves now."""
@@ -133,7 +133,7 @@ class Pulse:
         now = self._clock()
         parts = {name: _of_part(part, now) for name, part in self._parts.items()}
         parts |= {name: _of_probe(probe()) for name, probe in self._probes.items()}
-        return Health(self._whole(parts), parts)
+        return Health(self._whole(parts), parts, dict(self._in_hand))
 
     def _whole(self, parts: dict[str, PartHealth]) -> Condition:
         if self._is_stopping:
@@ -151,7 +151,7 @@ def _of_part(part: Part, now: float) -> PartHealth:
         condition = Condition.STARTING
     else:
         condition = Condition.DEGRADED if part.degraded else Condition.OK
-    return PartHealth(condition, age, part.questions_in_hand, part.reconnects, part.degraded)
+    return PartHealth(condition, age, part.reconnects, part.degraded)
 
 
 def _of_probe(reason: str | None) -> PartHealth:

@@ -152,6 +152,16 @@ class Settings(BaseSettings):
     cache_dir: Annotated[Path | None, AfterValidator(lambda path: path and path.expanduser())] = Field(
         default=None, description="Folder for the built fact database; the user's cache folder where empty."
     )
+    facts_home: Annotated[Path | None, AfterValidator(lambda path: path and path.expanduser())] = Field(
+        default=None,
+        description="Folder for the figures that evbot facts update takes; the user's data folder where empty.",
+    )
+    facts_url: Token = Field(
+        default=None,
+        description=(
+            "PostgreSQL that holds the facts too, see evbot facts build --to; the local file where empty or away."
+        ),
+    )
     database_url: Token = Field(
         default=None,
         description=(
@@ -171,6 +181,13 @@ class Settings(BaseSettings):
     log_questions: bool = Field(
         default=False, description="Whether the text of questions is logged; say so to your users before you do."
     )
+    keep_questions: bool = Field(
+        default=False,
+        description=(
+            "Whether questions are kept with what is reported of their answers, and where they had none; say so to "
+            "your users before you do."
+        ),
+    )
     answer_threads: int = Field(
         default=4, ge=1, le=64, description="Questions that each platform answers at the same time, 1 to 64."
     )
@@ -184,6 +201,15 @@ class Settings(BaseSettings):
     def database_address(self) -> str | None:
         """The address of the shared state in clear, or None for the file."""
         return None if self.database_url is None else self.database_url.get_secret_value()
+
+    @property
+    def for_facts(self) -> dict[str, str]:
+        """What the fact store, which knows nothing of settings, looks for in the environment; it may stand in .env."""
+        folders = {"cache_dir": self.cache_dir, "facts_home": self.facts_home}
+        found = {variable(name): str(path) for name, path in folders.items() if path is not None}
+        if self.facts_url is not None:
+            found[variable("facts_url")] = self.facts_url.get_secret_value()
+        return found
 
     @property
     def secrets(self) -> tuple[str, ...]:

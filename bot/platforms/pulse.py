@@ -35,8 +35,11 @@ class Pulse(Protocol):
         """It answers, but not as well as it should, and why; None: all is well again."""
         ...
 
-    def in_hand(self, name: str, questions: int) -> None:
-        """How many questions are taken and not answered yet, waiting ones included."""
+    def in_hand(self, platform: str, questions: int) -> None:
+        """How many questions a platform has taken and not answered yet, waiting ones included.
+
+        One desk serves all connections of a platform, and over HTTP there is none: so these go by platform.
+        """
         ...
 
     def forget(self, name: str) -> None:

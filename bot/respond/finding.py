@@ -30,8 +30,7 @@ class Finder:
 
     def same_place(self, region: str) -> tuple[str, ...]:
         """A region and its namesakes that other publishers draw differently."""
-        twins = [ident for ident, other in self.store.catalogue.regions.items() if other.same_place_as == region]
-        return (region, *twins)
+        return self.store.catalogue.same_place(region)
 
     def candidates(self, scope: Scope) -> list[Series]:
         """The series that may answer a scope, in the declared order."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.state.answers import AskedIn
 from bot.state.conversations import Remembered
-from bot.state.feedback import Report
+from bot.state.feedback import Queued, Report
 from bot.state.leases import Lease
 from bot.state.parts import State
 from bot.state.places import PlaceSettings
@@ -29,8 +30,10 @@ KNOWN_PLACES = 5_000
 class ResilientState:
     """A State whose reads never raise. Safe to share between threads; recovers by itself."""
 
-    def __init__(self, state: State, *, retry_seconds: float = RETRY_SECONDS) -> None:
+    def __init__(self, state: State, *, retry_seconds: float = RETRY_SECONDS, keeps_questions: bool = False) -> None:
+        """Over an open state; unless it `keeps_questions`, no question is written with a report or a count."""
         self._state = state
+        self._keeps_questions = keeps_questions
         self.presence = Presence(state.database.now, retry_seconds=retry_seconds)
         self.installations = ResilientInstallations(state.installations, self.presence)
         self._places: OrderedDict[str, PlaceSettings] = OrderedDict()
@@ -106,11 +109,25 @@ class ResilientState:
 
     def report(self, report: Report) -> None:
         """As `Feedback.add`. While the database is away it waits for it."""
-        self.presence.write(lambda: self._state.feedback.add(report))
+        kept = report if self._keeps_questions else replace(report, question=None)
+        self.presence.write(lambda: self._state.feedback.add(kept))
 
-    def count_unanswered(self, kind: str, question: str | None = None) -> None:
+    def reports_of(self, user_key: str, within_seconds: float) -> int:
+        """As `Feedback.count_of`. While the database is away: none."""
+        return self.presence.attempt(lambda: self._state.feedback.count_of(user_key, within_seconds), int)
+
+    def reports_to_tell(self, people: str) -> list[Queued]:
+        """As `Feedback.to_tell`. While the database is away: none."""
+        return self.presence.attempt(lambda: self._state.feedback.to_tell(people), list)
+
+    def take_to_tell(self, ident: str) -> bool:
+        """As `Feedback.take_to_tell`. While the database is away nobody is told."""
+        return self.presence.attempt(lambda: self._state.feedback.take_to_tell(ident), bool)
+
+    def count_unanswered(self, kind: str, question: str | None = None, *, missing: str = "") -> None:
         """As `Unanswered.count`. While the database is away it waits for it; a cut in between may count twice."""
-        self.presence.write(lambda: self._state.unanswered.count(kind, question))
+        kept = question if self._keeps_questions else None
+        self.presence.write(lambda: self._state.unanswered.count(kind, kept, missing=missing))
 
     def acquire(self, name: str, owner: str, ttl_seconds: float) -> Lease | None:
         """As `Leases.acquire`. While the database is away nobody gets a lease."""

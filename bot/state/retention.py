@@ -12,7 +12,7 @@ from sqlalchemy import Column, Table, delete, select, tuple_
 
 from bot.state.conversations import KEPT_SECONDS
 from bot.state.database import Database
-from bot.state.schema import answers, claims, conversations, feedback, leases, unanswered
+from bot.state.schema import answers, claims, conversations, feedback, leases, misses, unanswered
 
 DAY = 86_400.0
 ANSWERS_DAYS = 30
@@ -47,6 +47,7 @@ LIMITS = (
     Limit(feedback.c.at, FEEDBACK_DAYS * DAY),
     Limit(feedback.c.resolved_at, RESOLVED_DAYS * DAY),
     Limit(unanswered.c.last_at, UNANSWERED_DAYS * DAY),
+    Limit(misses.c.last_at, UNANSWERED_DAYS * DAY),
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Dialect, Double, Index, Integer, MetaData, Table, Text, TypeDecorator
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration. A database that says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -88,6 +88,8 @@ feedback = Table(
     Column("at", Double, nullable=False),
     Column("resolved_at", Double, nullable=True),
     Column("resolution", Words, nullable=True),
+    Column("topic", Words, nullable=True),
+    Column("told_at", Double, nullable=True),
     Index("feedback_by_age", "at"),
     Index("feedback_by_resolution", "resolved_at"),
     Index("feedback_by_user", "user_key"),
@@ -105,6 +107,18 @@ unanswered = Table(
     Index("unanswered_by_age", "last_at"),
 )
 """Questions without an answer, counted; `question` is empty where its text may not be kept."""
+
+misses = Table(
+    "misses",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Words, primary_key=True),
+    Column("missing", Words, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Double, nullable=False),
+    Index("misses_by_age", "last_at"),
+)
+"""Which figures were missed how often on which day, in days since 1970 (UTC); never a text, never a person."""
 
 leases = Table(
     "leases",

@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from bot.memory import Memory
 from bot.question import Intent, Question, Refusal
+from bot.understand.carrying import MAKER_WORDS, anchor_of, union
 from bot.understand.draft import Draft
-from bot.understand.merging import MAKER_WORDS, about, anchor_of, merge, union
+from bot.understand.merging import about, merge
 from bot.understand.period_words import TimeRead
 from bot.understand.slots import Slots
 from bot.understand.tokens import fold, tokenize

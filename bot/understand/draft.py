@@ -168,14 +168,15 @@ def _is_denied(draft: Draft, span: Span) -> bool:
     ruled_out = (["not", "the"], ["rather", "than"], ["instead", "of"], ["not", "mean"], ["mean", "the"])
     if before[-1:] == ["not"] or (before[-2:] in ruled_out and ("mean" not in before or "not" in before)):
         return True
-    joined = next((other for other in draft.spans if other.is_name and _is_or(draft, other, span)), None)
+    joined = next((other for other in draft.spans if _is_or(draft, other, span) and other.is_name), None)
     return joined is not None and _is_denied(draft, joined)
 
 
 def _is_or(draft: Draft, one: Span, other: Span) -> bool:
     """ "not the iX1 or iX3": what is ruled out together with the name before it."""
-    between = draft.words_between(one.last, other.first)
-    return one.last < other.first and between in (["or"], ["nor"], ["or", "the"], ["nor", "the"])
+    if not 2 <= other.first - one.last <= 3:
+        return False
+    return draft.words_between(one.last, other.first) in (["or"], ["nor"], ["or", "the"], ["nor", "the"])
 
 
 def _named_apart(draft: Draft, span: Span) -> bool:

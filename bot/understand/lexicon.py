@@ -116,8 +116,7 @@ class Lexicon:
             if words and token.spaced and len(_previous_word(tokens, position)) == 1:
                 loose |= 1 << (words - 1)
             node, words = child, words + 1
-            meanings = tuple(meaning for meaning, tight in node.meanings if not tight & loose)
-            if meanings:
+            if node.meanings and (meanings := tuple(meaning for meaning, tight in node.meanings if not tight & loose)):
                 yield Hit(first, position, meanings, words)
             position += 1
 
@@ -129,9 +128,10 @@ def _inside(tokens: list[Token], position: int) -> bool:
 
 
 def _previous_word(tokens: list[Token], position: int) -> str:
-    for token in reversed(tokens[:position]):
-        if not token.is_sign:
-            return token.text
+    while position > 0:
+        position -= 1
+        if not tokens[position].is_sign:
+            return tokens[position].text
     return ""
 
 

@@ -51,21 +51,21 @@ class Speller:
     def __init__(self, lexicon: Lexicon, everyday: frozenset[str] = frozenset()) -> None:
         self._meanings: Mapping[str, set[tuple[str, str]]] = lexicon.vocabulary
         self._known = lexicon.known | everyday
-        by_length: dict[int, list[str]] = {}
+        by_beginning: dict[tuple[str, int], list[str]] = {}
+        by_rest: dict[str, list[str]] = {}
         for word, meanings in lexicon.vocabulary.items():
             if all(kind == "place" for kind, _ in meanings):
                 continue  # a word made into a place without figures ("gents" into Ghent) only makes a refusal
-            by_length.setdefault(len(word), []).append(word)
-        self._by_length = by_length
+            by_beginning.setdefault((word[0], len(word)), []).append(word)
+            by_rest.setdefault(word[1:], []).append(word)
+        self._by_beginning, self._by_rest = by_beginning, by_rest
         self.repair = lru_cache(maxsize=4096)(self._repair)
 
     def _repair(self, word: str) -> Repair | None:
         """The repair of one folded word, or None where it is known, short, or not clearly close to anything."""
         if len(word) < SHORTEST or len(word) > 24 or not word.isalpha() or word in self._known:
             return None
-        candidates = [
-            known for length in range(len(word) - 2, len(word) + 3) for known in self._by_length.get(length, ())
-        ]
+        candidates = self._candidates(word)
         if not candidates:
             return None
         most = 1 if len(word) <= 6 else 2
@@ -82,6 +82,18 @@ class Speller:
         if rivals:
             return None
         return Repair(word, best)
+
+    def _candidates(self, word: str) -> list[str]:
+        """The known words with its first letter and about its length, and those one slip in the first letter away.
+
+        Others are never plausible, and looking at every known word takes longer the more of them there are.
+        """
+        lengths = range(len(word) - 2, len(word) + 3)
+        near = [known for length in lengths for known in self._by_beginning.get((word[0], length), ())]
+        slips = [*self._by_rest.get(word[1:], ()), *self._by_rest.get(word, ())]
+        slips += [known for known in self._by_rest.get(word[2:], ()) if known == word[1:]]
+        slips += [known for known in self._by_rest.get(word[0] + word[2:], ()) if known[0] == word[1]]
+        return near + [known for known in dict.fromkeys(slips) if known[0] != word[0]]
 
     def beside(self, word: str, brand: str) -> Repair | None:
         """The repair of a word right after a maker, among the words of that maker's own models."""

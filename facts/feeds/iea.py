@@ -7,6 +7,7 @@ are kept with basis `suspect` and the reason.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 from facts.catalogue import Catalogue
@@ -42,9 +43,15 @@ Key = tuple[str, str, str, str, int]
 def convert(tree: Path, data: Path, catalogue: Catalogue) -> int:
     """Write facts/data/iea and say how many figures it holds."""
     folder = Folder(data, "iea")
-    source = folder.add_source(SOURCE)
-    iso = {row["region"]: row["iso2"] for row in read_csv(tree / "country" / "iea_gevo_regions.csv")}
-    rows = list(read_csv(tree / "country" / "iea_gevo.csv"))
+    named = read_csv(tree / "country" / "iea_gevo_regions.csv")
+    regions = {row["region"]: row["iso2"] or catalogue.region_of(row["region"]) for row in named}
+    add_figures(list(read_csv(tree / "country" / "iea_gevo.csv")), regions, folder, SOURCE)
+    return folder.write()
+
+
+def add_figures(rows: list[dict[str, str]], regions: Mapping[str, str], folder: Folder, edition: SourceLine) -> None:
+    """Add rows with region, parameter, mode, powertrain, year, unit and value; `regions` has our ids."""
+    source = folder.add_source(edition)
     values: dict[Key, float] = {_key(row): float(row["value"]) for row in rows}
     for row in rows:
         key = _key(row)
@@ -57,7 +64,7 @@ def convert(tree: Path, data: Path, catalogue: Catalogue) -> int:
                 measure=measure,
                 powertrain=powertrain,
                 vehicle_type=VEHICLES[mode],
-                region=iso[region] or catalogue.region_of(region),
+                region=regions[region],
                 period=f"@{year}-12-31" if "stock" in parameter else str(year),
                 value=plain(row["value"]),
                 unit={"Vehicles": "vehicles", "percent": "percent"}[row["unit"]],
@@ -68,7 +75,6 @@ def convert(tree: Path, data: Path, catalogue: Catalogue) -> int:
                 note=reason or _note(key, values),
             ),
         )
-    return folder.write()
 
 
 def _key(row: dict[str, str]) -> Key:

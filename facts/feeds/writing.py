@@ -72,6 +72,11 @@ class Folder:
         self._figures: dict[str, list[Figure]] = defaultdict(list)
         self._sources: dict[str, SourceLine] = {}
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The figure files that the folder declares."""
+        return tuple(self._defaults)
+
     def add(self, file: str, figure: Figure) -> None:
         """Keep a figure for one of the declared files."""
         if file not in self._defaults:

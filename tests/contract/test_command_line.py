@@ -167,7 +167,7 @@ def test_a_failing_core_is_an_error_answer_and_never_an_exception(
     def breaks(*_: object) -> object:
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr(service._reader, "read", breaks)
+    monkeypatch.setattr(service._core.reader, "read", breaks)
 
     assert service.ask("hello").status == "error"
 

@@ -104,7 +104,7 @@ def an_answer(*blocks: Block, status: Status = Status.ANSWERED, **fields: Any) -
 # Whatever the answer
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=30)
 @given(ANSWERS, st.booleans())
 def test_whatever_the_answer_what_is_sent_fits(answer: Answer, with_files: bool) -> None:
     pages = messages(answer, FILES if with_files else ())
@@ -114,7 +114,7 @@ def test_whatever_the_answer_what_is_sent_fits(answer: Answer, with_files: bool)
     assert [page.files for page in pages[:-1]] == [()] * (len(pages) - 1)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=30)
 @given(ANSWERS)
 def test_whatever_the_answer_every_fence_is_closed_and_nothing_but_rows_is_left_out(answer: Answer) -> None:
     pages = messages(answer)

@@ -13,7 +13,7 @@ import pytest
 
 from bot.platforms.slack_app.manifest import SCOPES
 from bot.platforms.slack_app.oauth import InstallStates
-from bot.platforms.slack_app.once import RecentEvents
+from bot.platforms.slack_app.once import AnsweredEvents
 from bot.state import Installation, Workspace
 from tests.support.slack_bot import direct, mention
 from tests.support.slack_double import BOT_USER, TEAM
@@ -117,8 +117,8 @@ async def test_a_state_value_is_good_once_on_any_replica(slack: HttpSlack, state
 
 async def test_a_state_value_that_is_too_old_or_not_ours_is_refused(slack: HttpSlack, url: str) -> None:
     slack.consents("code-1")
-    old = await InstallStates(CLIENT_SECRET, RecentEvents(), now=lambda: time.time() - 601).async_issue()
-    forged = await InstallStates("another secret", RecentEvents()).async_issue()
+    old = await InstallStates(CLIENT_SECRET, AnsweredEvents(), now=lambda: time.time() - 601).async_issue()
+    forged = await InstallStates("another secret", AnsweredEvents()).async_issue()
     late = f"nonce.{int(time.time()) + 9_999_999}.{old.rpartition('.')[2]}"
     async with replica(slack, url, installed=None) as bot:
         replies = [

@@ -16,7 +16,7 @@ from bot.answer import Answer, Offer, Repair, Status
 from bot.document import Document, Headline, Paragraph, Strong, Table, Text
 from bot.platforms.slack_app import wording
 from bot.platforms.slack_app.limits import SlackLimits
-from bot.platforms.slack_app.once import RecentEvents
+from bot.platforms.slack_app.once import AnsweredEvents
 from bot.service import Context, Service
 from tests.support.slack_bot import ASKED_AT, FAST, Gate, StandIn, answer, direct, mention, running, slack
 from tests.support.slack_double import RESPONSE_URL, Fails, SlackDouble
@@ -178,7 +178,7 @@ async def test_a_press_that_is_delivered_twice_is_acknowledged_twice_and_answere
 
 
 async def test_a_press_that_another_process_has_answered_is_not_answered_again(slack: SlackDouble) -> None:
-    shared = RecentEvents()
+    shared = AnsweredEvents()
     async with running(slack, offering(), answered=shared) as bot:
         payload = slack.pressed(await ask(slack), "ask:0")
         await slack.send("interactive", payload)

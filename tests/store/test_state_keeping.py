@@ -13,7 +13,7 @@ from bot.state.answers import AskedIn
 from bot.state.feedback import FeedbackKind, Report
 from bot.state.people import PERSONAL
 from bot.state.retention import DAY, LIMITS
-from bot.state.schema import answers, claims, conversations, feedback, leases, metadata, unanswered
+from bot.state.schema import answers, claims, conversations, feedback, leases, metadata, misses, unanswered
 
 pytest_plugins = ["tests.support.postgres"]
 ANN, BOB = "discord:1", "slack:T1:U2"
@@ -75,6 +75,8 @@ def test_a_person_gets_everything_that_is_theirs_and_nothing_else(state: State) 
                 "user_key": ANN,
                 "resolved_at": None,
                 "resolution": None,
+                "topic": None,
+                "told_at": None,
             },
         ],
     }
@@ -135,6 +137,7 @@ def test_a_sweep_leaves_alone_what_is_still_wanted(state: State) -> None:
         (conversations.c.at, 3_600.0),
         (feedback.c.at, 365 * DAY),
         (unanswered.c.last_at, 90 * DAY),
+        (misses.c.last_at, 90 * DAY),
     ],
     ids=str,
 )

@@ -120,7 +120,7 @@ def test_reads_give_what_was_known_or_the_defaults(state: ResilientState, postgr
 def test_small_writes_wait_for_the_database_in_order_and_conversations_are_lost(
     state: ResilientState, other: State, postgres: Postgres
 ) -> None:
-    report = Report(FeedbackKind.WRONG, question="why")
+    report = Report(FeedbackKind.WRONG, reading="Zoe")
     other.conversations.put("old", "said")
     other.places.put("discord:1", PlaceSettings(locale="de"))
     with postgres.away():

@@ -1,4 +1,7 @@
-"""The questions that the store answers, asked of a folder small enough to know by heart and of the real one."""
+"""The questions that the store answers, asked of a folder small enough to know by heart and of the real one.
+
+Each is asked twice: of the local file, and of PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,23 @@ from facts.opening import open_store
 from facts.period import Period
 from facts.ranking import RankTable
 from facts.series import Series
+from facts.server_build import build_on_server
 from facts.store import FactStore
 from tests.support.small_data import MONTHS, add_figures, small_data
+
+pytest_plugins = ["tests.support.postgres"]
 
 Opened = Callable[..., FactStore]
 YEAR = Period.year(2023)
 BEV = (Powertrain.BEV,)
 
 
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opened]:
+@pytest.fixture(params=["file", "server"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
     """The store of the small folder, with more lines where a test gives them."""
-    stores = []
+    stores: list[FactStore] = []
+    url = request.getfixturevalue("postgres").new_url() if request.param == "server" else ""
+    monkeypatch.setenv("EVBOT_FACTS_URL", url)
 
     def make(paper: Iterable[str] = (), bureau: Iterable[str] = (), declared: tuple[str, str] = ("", "")) -> FactStore:
         data = small_data(tmp_path / "data")
@@ -33,10 +41,13 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
         declaration.write_text(declaration.read_text().replace(*declared) if declared[0] else declaration.read_text())
         add_figures(data, "paper", paper)
         add_figures(data, "bureau", bureau)
+        if url:
+            build_on_server(url, data)
         stores.append(open_store(data, tmp_path / "cache"))
         return stores[-1]
 
     yield make
+    assert not any(store.degraded for store in stores)
     for store in stores:
         store.close()
 

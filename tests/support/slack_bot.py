@@ -1,26 +1,29 @@
 """The real Slack platform running against our own little Slack, and what tests say to it.
 
-The service is a stand-in wherever only the way to it and back is meant; `slack` is a fixture to import.
+The service is a stand-in wherever only the way to it and back is meant; `slack` and `state` are
+fixtures to import.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.answer import Answer, Status
+from bot.answer import Answer, Offer, Status
 from bot.document import Document, Paragraph, SourceLine, Text
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.platforms.slack_app.once import AnsweredEvents
 from bot.platforms.slack_app.run import run_slack
 from bot.service import Context, Service
+from bot.state import ResilientState, open_state
 from tests.support.slack_double import APP_TOKEN, BOT_TOKEN, BOT_USER, SlackDouble
 
 FAST = SlackLimits(seconds_between_messages=0.0, ping_seconds=0.2)
@@ -117,6 +120,18 @@ async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackDouble]:
     await double.close()
 
     assert double.complaints == []
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[ResilientState]:
+    state = ResilientState(open_state(f"sqlite:///{tmp_path}/state.db"))
+    yield state
+    state.close()
+
+
+def packed() -> StandIn:
+    """A service whose answers can be asked again by a button."""
+    return StandIn(lambda text: replace(answer(f"Answer to: {text}"), packed="1z", offers=(Offer("In Norway", "1a"),)))
 
 
 @asynccontextmanager

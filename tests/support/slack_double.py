@@ -19,6 +19,7 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from bot.platforms.slack_app.manifest import SCOPES
 from tests.support.block_kit import problems
 from tests.support.slack_presses import Kept, press_payload
 from tests.support.slack_wire import Ack, Call, Drops, Fails
@@ -59,6 +60,10 @@ class SlackDouble:
         """What was posted and taken, by time stamp, oldest first; those for one person, too, and what was typed."""
         self.is_deaf = False
         """Whether sockets that are opened from now on answer no pings."""
+        self.scopes = list(SCOPES)
+        """What the app was granted, told with every reply; where empty, nothing is told."""
+        self.is_mute = False
+        """New sockets are opened without a hello."""
         self.refuses: set[str] = set()
         """Types of blocks that this workspace does not take."""
         self._failures: defaultdict[str, deque[Fails | Drops]] = defaultdict(deque)
@@ -214,7 +219,8 @@ class SlackDouble:
         found = reply(call)
         if "error" in found and found["error"] not in ("invalid_blocks", "message_not_found"):
             self.complaints.append(f"{method}: {found['error']}")
-        return web.json_response({"ok": "error" not in found} | found)
+        told = {"X-OAuth-Scopes": ",".join(self.scopes)} if self.scopes else {}
+        return web.json_response({"ok": "error" not in found} | found, headers=told)
 
     def _scripted(self, request: web.Request, failure: Fails | Drops) -> web.StreamResponse:
         if isinstance(failure, Drops):
@@ -237,7 +243,8 @@ class SlackDouble:
         socket = web.WebSocketResponse(autoping=not self.is_deaf)
         await socket.prepare(request)
         self._transports[id(socket)] = request.transport
-        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0APP"}})
+        if not self.is_mute:
+            await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0APP"}})
         await self._note(lambda: self._opened(socket))
         try:
             async for message in socket:

@@ -26,10 +26,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.platforms.slack_app.addresses import EVENTS_PATH, INSTALL_PATH, RETURN_PATH
 from bot.platforms.slack_app.http_mode import SlackHttpApp, run_slack_http
-from bot.platforms.slack_app.http_server import EVENTS_PATH
 from bot.platforms.slack_app.limits import SlackLimits
-from bot.platforms.slack_app.oauth import INSTALL_PATH, RETURN_PATH
 from bot.state import Installation, ResilientState, Workspace, open_state
 from tests.support.slack_bot import FAST, StandIn
 from tests.support.slack_double import BOT_USER, TEAM, SlackDouble, _body, _token
@@ -53,6 +52,8 @@ class HttpSlack(SlackDouble):
         """Tokens that are good."""
         self.codes: dict[str, dict[str, Any]] = {}
         """What a code is good for, once."""
+        self.redirect_uri = PUBLIC_URL + RETURN_PATH
+        """Where this app may send people back to."""
         self.refresh_tokens: set[str] = set()
         """Each good for one renewal."""
         self.renewing = asyncio.Event()
@@ -81,7 +82,7 @@ class HttpSlack(SlackDouble):
             return {"ok": False, "error": "bad_client_secret"}
         if call.body.get("grant_type") == "refresh_token":
             return await self._renewed(call.body["refresh_token"])
-        if call.body.get("redirect_uri") != PUBLIC_URL + RETURN_PATH:
+        if call.body.get("redirect_uri") != self.redirect_uri:
             return {"ok": False, "error": "bad_redirect_uri"}
         given = self.codes.pop(call.body["code"], None)
         if given is None:
@@ -174,25 +175,26 @@ class Replica:
 
     async def takes(self, body: bytes, headers: Mapping[str, str]) -> Reply:
         """A request just so."""
-        return await self._ask("POST", EVENTS_PATH, data=body, headers=headers)
+        return await self.asks("POST", EVENTS_PATH, data=body, headers=headers)
 
     # What a browser does
 
     async def opens_install_page(self) -> Reply:
         """The page that an installation begins on."""
-        return await self._ask("GET", INSTALL_PATH)
+        return await self.asks("GET", INSTALL_PATH)
 
     async def comes_back(self, cookie: str | None, **query: str) -> Reply:
         """Back from Slack."""
         headers = {"Cookie": cookie} if cookie else {}
-        return await self._ask("GET", f"{RETURN_PATH}?{urlencode(query)}", headers=headers)
+        return await self.asks("GET", f"{RETURN_PATH}?{urlencode(query)}", headers=headers)
 
     async def installs(self, code: str) -> Reply:
         """From the page to Slack and back with a code."""
         page = await self.opens_install_page()
         return await self.comes_back(page.cookie, code=code, state=query_of(page.link)["state"])
 
-    async def _ask(self, verb: str, path: str, **options: Any) -> Reply:
+    async def asks(self, verb: str, path: str, **options: Any) -> Reply:
+        """Any request at all."""
         began = time.monotonic()
         async with self.session.request(verb, f"http://127.0.0.1:{self.port}{path}", **options) as response:
             text = await response.text()

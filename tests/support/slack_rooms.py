@@ -1,7 +1,8 @@
 """What our own little Slack has besides messages: commands, shortcuts, forms, the Home tab and the pane.
 
 `Rooms` teaches a `SlackDouble` the methods for these, keeps the views that were taken, complains of those that Slack
-would not take, and sends the payloads that Slack sends when somebody types, chooses or presses there.
+would not take, and sends the payloads that Slack sends when somebody types, chooses or presses there. `rooms` is a
+fixture to import.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import itertools
 import json
 from typing import Any
 
+import pytest
+
 from tests.support.block_kit import pressable, view_problems
-from tests.support.slack_double import TEAM, Call, SlackDouble
+from tests.support.slack_double import RESPONSE_URL, TEAM, Call, SlackDouble
 
 DIRECT = "D1"
 """The direct message of everybody with the bot."""
@@ -185,3 +188,24 @@ class Rooms:
         if not 1 <= len(found) <= 4 or any(prompt.keys() != {"title", "message"} for prompt in found):
             self._double.complaints.append(f"no prompts: {found}")
         return {}
+
+
+@pytest.fixture
+def rooms(slack: SlackDouble) -> Rooms:
+    return Rooms(slack)
+
+
+async def responded(slack: SlackDouble, count: int = 1) -> dict[str, Any]:
+    """The newest message to the address of a command or a press, once there are so many."""
+    await slack.until(lambda: len(slack.bodies(RESPONSE_URL)) >= count)
+    return slack.bodies(RESPONSE_URL)[-1]
+
+
+def labels(blocks: Any) -> list[str]:
+    """What stands on the buttons."""
+    return [element["text"]["text"] for _, element in pressable(blocks) if element["type"] == "button"]
+
+
+def newest(slack: SlackDouble) -> str:
+    """The newest message that was kept."""
+    return list(slack.messages)[-1]

@@ -261,6 +261,7 @@ TOLD = {
     "conversations": "What your last questions",
     "feedback": "What you report",
     "unanswered": "How often",
+    "misses": "How often",
     "installations": "Slack: which workspaces",
     "leases": None,  # which replica does what: nothing of a person
 }

@@ -9,8 +9,7 @@ import kubernetes_validate
 import pytest
 
 from bot.ops.settings import Settings, read_settings, variable
-from bot.platforms.slack_app.http_server import EVENTS_PATH
-from bot.platforms.slack_app.oauth import INSTALL_PATH, RETURN_PATH
+from bot.platforms.slack_app.addresses import EVENTS_PATH, INSTALL_PATH, RETURN_PATH
 from tests.support.deploy_files import (
     DEPLOY,
     KUBERNETES,

@@ -29,8 +29,7 @@ from bot.ops.exits import Exit
 from bot.platforms.discord_gateway import checkup as discord_checkup
 from bot.platforms.discord_gateway.checkup import discord_findings
 from bot.platforms.discord_gateway.sync import sync_commands
-from bot.platforms.slack_app.checkup import SCOPES, slack_findings
-from bot.platforms.slack_app.oauth import SCOPES as INSTALLED_WITH
+from bot.platforms.slack_app.checkup import slack_findings
 from facts.store import StoreError
 from tests.support.discord_commands import GET_COMMANDS
 from tests.support.discord_double import DiscordDouble, Scripted
@@ -65,16 +64,14 @@ class HealthyDiscord(DiscordDouble):
 
 
 class HealthySlack(SlackDouble):
-    """A Slack that tells the scopes and the time with each reply."""
+    """A Slack that tells the time with each reply."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.scopes = list(SCOPES)
         self.seconds_ahead = 0.0
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         reply = await super()._call(request)
-        reply.headers["X-OAuth-Scopes"] = ",".join(self.scopes)
         reply.headers["Date"] = formatdate(time.time() + self.seconds_ahead, usegmt=True)
         return reply
 
@@ -394,11 +391,21 @@ async def test_a_wrong_token_of_slack_is_told_and_not_shown(
 async def test_a_scope_that_is_missing_is_told_with_what_it_is_for(slack: HealthySlack) -> None:
     slack.scopes.remove("im:history")
 
-    _told(await _in_slack(slack), "im:history (questions in direct messages) missing", "install the app again")
+    _told(
+        await _in_slack(slack),
+        "im:history (to hear what people write to the bot directly) missing",
+        "install the app again",
+    )
 
 
-def test_the_scopes_that_are_looked_for_are_those_that_an_installation_asks_for() -> None:
-    assert sorted(INSTALLED_WITH) == sorted(SCOPES)
+async def test_a_scope_that_the_manifest_no_longer_asks_for_is_told_and_is_no_fault(slack: HealthySlack) -> None:
+    slack.scopes += ["users:read", "channels:history"]
+    findings = await _in_slack(slack)
+    [told] = [finding.what for finding in findings if finding.what.startswith("Slack scopes")]
+
+    assert _bad(findings) == []
+    assert "and channels:history, which evbot does not use" in told
+    assert "users:read" not in told
 
 
 async def test_a_revoked_token_is_told(slack: HealthySlack) -> None:

@@ -148,6 +148,14 @@ def test_a_report_of_a_part_that_nobody_watches_is_left_alone() -> None:
     for report in (pulse.beat, pulse.connected, pulse.lost, pulse.forget):
         report("stranger")
     pulse.degraded("stranger", "odd")
-    pulse.in_hand("stranger", 3)
 
     assert pulse.health().parts == {}
+
+
+def test_questions_in_hand_are_told_of_a_platform_that_has_no_connection_to_watch() -> None:
+    pulse = Pulse()
+    pulse.in_hand("slack", 3)
+    pulse.in_hand("slack", 2)
+
+    assert pulse.health().questions_in_hand == {"slack": 2}
+    assert _told(pulse.health()) == (Condition.OK, True, True)

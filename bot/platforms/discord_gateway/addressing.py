@@ -14,6 +14,8 @@ import discord
 
 _TOKENS = re.compile(r"<@[!&]?\d+>|<#\d+>|<a?:\w+:\d+>|@(?:everyone|here)\b")
 """Mentions, channels, custom emoji: they name nothing that we have figures on."""
+PEOPLE = "discord:"
+"""How the keys of people on Discord begin."""
 _ASKABLE = (discord.MessageType.default, discord.MessageType.reply)
 
 
@@ -55,12 +57,17 @@ class Asked(Posted):
 
 def conversation_of(spot: Spot, author_id: int) -> str:
     """Key of the conversation of one person in one place, whether they write or press."""
-    return f"discord:{spot.guild_id or 'direct'}:{spot.channel_id}:{author_id}"
+    return f"{place_key(spot)}:{author_id}"
 
 
 def person_key(user_id: int) -> str:
     """Key of a person, by which what is kept of them is found again."""
-    return f"discord:{user_id}"
+    return f"{PEOPLE}{user_id}"
+
+
+def place_key(spot: Spot) -> str:
+    """Key of a place, for what is said of an answer there."""
+    return f"discord:{spot.guild_id or 'direct'}:{spot.channel_id}"
 
 
 def asked_in(message: discord.Message, me: discord.abc.User) -> Asked | None:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.platforms.discord_gateway.addressing import Spot, conversation_of, spot_of
+from bot.platforms.discord_gateway.addressing import Spot, conversation_of, place_key, spot_of
 from bot.platforms.discord_gateway.admission import WORDS, Admission, Outcome
 from bot.platforms.discord_gateway.composing import BUSY, in_place
 from bot.platforms.discord_gateway.controls import Press, press_of
 from bot.platforms.discord_gateway.rendering import explaining, said
 from bot.platforms.discord_gateway.responses import Response
+from bot.platforms.reporting import Remark
 
 if TYPE_CHECKING:
     import discord
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.platforms.discord_gateway.pages import Page
     from bot.platforms.discord_gateway.shared import Shared
     from bot.platforms.discord_gateway.workload import Workload
+    from bot.platforms.reporting import Reporting
     from bot.service import Context, Service
 
 Compose = Callable[["Context"], Awaitable[tuple["Page", ...]]]
@@ -62,6 +64,7 @@ class Calls:
         composer: Composer,
         shared: Shared,
         door: Door,
+        reporting: Reporting,
         options: Options,
     ) -> None:
         self._service = service
@@ -69,6 +72,7 @@ class Calls:
         self._composer = composer
         self._shared = shared
         self._door = door
+        self._reporting = reporting
         self._acknowledged_after = options.acknowledged_after
 
     def asked(self, interaction: discord.Interaction[Any], ask: Ask, *, private: bool, always: bool = False) -> None:
@@ -85,13 +89,17 @@ class Calls:
         press = press_of(str(data.get("custom_id", "")), [str(value) for value in data.get("values", ())])
         beneath_private = interaction.message is not None and interaction.message.flags.ephemeral
         private = beneath_private if press.private is None else press.private
-        compose = self._composing(press, quietly=beneath_private)
-        self._take(_Call(interaction, spot_of(interaction), compose, private))
+        spot = spot_of(interaction)
+        compose = self._composing(press, spot, quietly=beneath_private)
+        self._take(_Call(interaction, spot, compose, private))
 
-    def _composing(self, press: Press, *, quietly: bool) -> Compose:
+    def _composing(self, press: Press, spot: Spot, *, quietly: bool) -> Compose:
+        if press.remarks is not None:
+            remark = Remark(press.remarks, press.packed, place_key(spot))
+            return partial(self._composer.answer, partial(self._reporting.take, remark))
         if press.reads:
             read = partial(self._service.how_read, press.packed)
-            return partial(self._composer.reading, read, quietly=quietly)
+            return partial(self._composer.reading, read, quietly=quietly, hears=self._shared.is_kept)
         return partial(self._composer.answer, partial(self._service.press, press.packed))
 
     def _take(self, call: _Call) -> None:

@@ -19,6 +19,7 @@ from bot.platforms.discord_gateway.freshness import keep_commands_fresh
 from bot.platforms.discord_gateway.front import Front
 from bot.platforms.discord_gateway.heartbeats import Heartbeats
 from bot.platforms.discord_gateway.layout import NOBODY
+from bot.platforms.discord_gateway.resolutions import tell_resolutions
 from bot.platforms.discord_gateway.shards import LeasedShards
 from bot.platforms.discord_gateway.tree import EvTree
 
@@ -55,7 +56,7 @@ class EvClient(discord.AutoShardedClient):
             shard_count=options.shard_count,
         )
         self.shard_ids = list(options.shard_ids) or None
-        self.front = Front(self, service, options, state)
+        self.front = Front(self, service, options, state, pulse)
         self.tree = EvTree(self, self.front)
         self._options = options
         self._state = state
@@ -69,6 +70,8 @@ class EvClient(discord.AutoShardedClient):
     async def connect(self, *, reconnect: bool = True) -> None:
         """Serve until closed. Raises what ended it for good, DiscordError among it."""
         self._beside("discord-heartbeats", self._heartbeats.listen())
+        if self._state is not None:
+            self._beside("discord-resolutions", tell_resolutions(self, self._state, self._options.resolutions_every))
         await super().connect(reconnect=reconnect)
         if self._leased is not None and self._leased.problem is not None:
             raise self._leased.problem

@@ -70,10 +70,11 @@ class Composer:
             log.exception("The service raised")
             return said(FAILED)
 
-    async def reading(self, ask: Ask, context: Context, *, quietly: bool) -> tuple[Page, ...]:
-        """The messages that tell how a question was read; `quietly` where its repairs are for the asker alone."""
+    async def reading(self, ask: Ask, context: Context, *, quietly: bool, hears: bool) -> tuple[Page, ...]:
+        """The messages that tell how a question was read; see `rendering.reading_messages`."""
         try:
-            return reading_messages(await self._workload.in_thread(partial(ask, context)), quietly=quietly)
+            answer = await self._workload.in_thread(partial(ask, context))
+            return reading_messages(answer, quietly=quietly, hears=hears)
         except Exception:
             log.exception("The service raised")
             return said(FAILED)

@@ -14,6 +14,8 @@ from bot.answer import Status
 from bot.platforms.discord_gateway.markup import one_line
 from bot.platforms.discord_gateway.pages import Button, Select
 from bot.platforms.limits import Discord, size
+from bot.platforms.reporting import LABELS
+from bot.state.feedback import FeedbackKind
 
 if TYPE_CHECKING:
     from bot.answer import Answer, Offer, Repair
@@ -22,6 +24,8 @@ ASK, READ = "a", "r"
 """Ask the question; tell how it was read."""
 CHOOSE, OPENLY, QUIETLY = "choose", "openly", "quietly"
 """Ids of selects: readings to choose from; repairs to ask for everybody to see, and for the chooser alone."""
+REPORTS = {"w": FeedbackKind.WRONG, "n": FeedbackKind.NOT_ASKED}
+"""Say something of the answer."""
 HOW_READ = "How I read it"
 CHOOSE_READING = "Which did you mean?"
 MOST_REPAIRS = 4
@@ -36,6 +40,8 @@ class Press:
     """The question; whatever came where that was none of ours, for the service to say so."""
     reads: bool = False
     """Wants to know how the question was read, not its answer."""
+    remarks: FeedbackKind | None = None
+    """Says this of the answer and wants none."""
     private: bool | None = None
     """Whether only the presser shall see the outcome; None where the message decides that the control stands on."""
 
@@ -49,6 +55,8 @@ def press_of(custom_id: str, values: Sequence[str] = ()) -> Press:
             return Press(told[1:], reads=True, private=True)
         case "a":
             return Press(told[1:], private=private)
+        case letter if letter in REPORTS:
+            return Press(told[1:], remarks=REPORTS[letter], private=True)
     return Press(told, private=True)
 
 
@@ -70,6 +78,14 @@ def repairs_of(answer: Answer, *, quietly: bool) -> tuple[Select, ...]:
         Select(f"{kind}{number}", one_line(f"{repair.slot}: {repair.read}", Discord.PLACEHOLDER), options)
         for number, (repair, options) in enumerate(changeable[:MOST_REPAIRS])
     )
+
+
+def remarks_of(answer: Answer) -> tuple[Button, ...]:
+    """The buttons that say something of the answer whose reading is shown."""
+    packed = answer.packed
+    if packed is None or not _fits(packed):
+        return ()
+    return tuple(Button(LABELS[kind], letter + packed) for letter, kind in REPORTS.items())
 
 
 def _choices(repair: Repair) -> tuple[Button, ...]:

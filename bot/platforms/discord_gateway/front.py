@@ -18,11 +18,13 @@ from bot.platforms.discord_gateway.settings_calls import SettingsCalls
 from bot.platforms.discord_gateway.shared import Shared
 from bot.platforms.discord_gateway.whispers import Whispers
 from bot.platforms.discord_gateway.workload import Workload
+from bot.platforms.reporting import Reporting
 
 if TYPE_CHECKING:
     import discord
 
     from bot.platforms.discord_gateway.options import Options
+    from bot.platforms.pulse import Pulse
     from bot.service import Service
     from bot.state import ResilientState
 
@@ -31,10 +33,15 @@ class Front:
     """The desk for messages, the calls for interactions, and what they share."""
 
     def __init__(
-        self, client: discord.Client, service: Service, options: Options, state: ResilientState | None = None
+        self,
+        client: discord.Client,
+        service: Service,
+        options: Options,
+        state: ResilientState | None = None,
+        pulse: Pulse | None = None,
     ) -> None:
         self.service = service
-        self._workload = Workload(options)
+        self._workload = Workload(options, pulse)
         self._composer = Composer(self._workload, options)
         self._shared = Shared(state)
         door, ledger = Door(self._shared, options), Ledger(options.remembered)
@@ -49,7 +56,9 @@ class Front:
             ledger,
             options,
         )
-        self.calls = Calls(service, self._workload, self._composer, self._shared, door, options)
+        self.calls = Calls(
+            service, self._workload, self._composer, self._shared, door, Reporting(service, state), options
+        )
         self.settings = SettingsCalls(self._shared, self._workload, options)
         self.forgetting = Forgetting(service, self._shared, ledger)
 

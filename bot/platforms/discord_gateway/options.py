@@ -42,3 +42,5 @@ class Options:
     """With a state: how long a shard stays reserved for a process that died."""
     heard_every: float = 5.0
     """How often acknowledged heartbeats are looked for, to be told to the pulse."""
+    resolutions_every: float = 60.0
+    """How often is looked for reports whose senders are to hear that they were dealt with."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.answer import Status
 from bot.document import Block, Choices, Note, Paragraph, SourceLine
 from bot.platforms.discord_gateway.blocks import block_text
-from bot.platforms.discord_gateway.controls import controls_of, repairs_of
+from bot.platforms.discord_gateway.controls import controls_of, remarks_of, repairs_of
 from bot.platforms.discord_gateway.markup import escaped
 from bot.platforms.discord_gateway.pages import Accent, Page
 from bot.platforms.discord_gateway.splitting import split
@@ -50,10 +50,14 @@ def messages(answer: Answer, attached: Sequence[Attachment] = ()) -> tuple[Page,
     return (*before, replace(last, files=tuple(attached), buttons=buttons, selects=selects))
 
 
-def reading_messages(answer: Answer, *, quietly: bool) -> tuple[Page, ...]:
-    """The messages that show how a question was read; `quietly` where what is chosen is for the chooser alone."""
+def reading_messages(answer: Answer, *, quietly: bool, hears: bool = False) -> tuple[Page, ...]:
+    """The messages that show how a question was read; `quietly` where what is chosen is for the chooser alone.
+
+    Where somebody `hears` of it, one can say that the answer is wrong, or not what was asked.
+    """
     *before, last = _pages(answer)
-    return (*before, replace(last, selects=repairs_of(answer, quietly=quietly)))
+    buttons = remarks_of(answer) if hears else ()
+    return (*before, replace(last, buttons=buttons, selects=repairs_of(answer, quietly=quietly)))
 
 
 def explaining(pages: tuple[Page, ...]) -> tuple[Page, ...]:

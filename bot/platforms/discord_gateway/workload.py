@@ -15,22 +15,26 @@ from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
     from bot.platforms.discord_gateway.options import Options
+    from bot.platforms.pulse import Pulse
 
 T = TypeVar("T")
+PULSE = "discord"
 log = logging.getLogger(__name__)
 
 
 class Workload:
     """The tasks and threads of the Discord side; every method but the last three returns at once."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, pulse: Pulse | None = None) -> None:
         self._options = options
+        self._pulse = pulse
         self._threads = ThreadPoolExecutor(options.workers, thread_name_prefix="discord-answer")
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._answering: set[asyncio.Task[None]] = set()
         self._asides: set[asyncio.Task[None]] = set()
         self._told_busy: set[str] = set()
         self._open = True
+        self._tell()
 
     @property
     def is_open(self) -> bool:
@@ -84,10 +88,16 @@ class Workload:
         task = asyncio.create_task(work)
         among.add(task)
         task.add_done_callback(lambda done: self._ended(done, among))
+        self._tell()
 
     def _ended(self, task: asyncio.Task[None], among: set[asyncio.Task[None]]) -> None:
         among.discard(task)
+        self._tell()
         if len(self._answering) <= self._options.workers:
             self._told_busy.clear()
         if not task.cancelled() and (problem := task.exception()) is not None:
             log.error("An answer on Discord failed", exc_info=problem)
+
+    def _tell(self) -> None:
+        if self._pulse is not None:
+            self._pulse.in_hand(PULSE, len(self._answering))

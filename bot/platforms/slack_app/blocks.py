@@ -13,7 +13,8 @@ from typing import Any
 from bot.answer import Answer
 from bot.document import Document, Paragraph, plain
 from bot.platforms.limits import Slack
-from bot.platforms.slack_app.buttons import action_blocks, repair_pieces
+from bot.platforms.slack_app import wording
+from bot.platforms.slack_app.buttons import action_blocks, can_be_posted, repair_pieces
 from bot.platforms.slack_app.charts import CHART, chart_block
 from bot.platforms.slack_app.pages import escaped, escaped_size, sendable
 from bot.platforms.slack_app.pieces import Piece, pieces, small
@@ -22,8 +23,8 @@ from bot.platforms.slack_app.tables import TABLE
 MOST_MESSAGES = 6
 """Of one answer, unless its sources alone take more."""
 LEFT_OUT = "… (the answer is longer than fits here; ask for less at a time to see the rest)"
-_KEPT_FREE = 3
-"""Blocks of a message for a chart, a hint and what can be pressed."""
+_KEPT_FREE = 4
+"""Blocks of a message for a chart, two hints and what can be pressed."""
 _LEFT_OUT = Piece(LEFT_OUT, (small(LEFT_OUT),))
 
 
@@ -54,13 +55,14 @@ def posts(
     thread: str | None = None,
     is_own: bool = False,
     hint: str = "",
+    hears: bool = False,
 ) -> list[Post]:
     """The messages of an answer, in order; none where it has no words.
 
     Without `tables` the rows are lines of fixed width, and unless `drawn` there is no chart of Slack's own; the
     messages begin and end at the same places. `thread` is where a changed reading is answered, `is_own` whether only
     the asker sees it and may post it. The `hint` stands in small words at the very end, and not in the text, which is
-    what a notification shows.
+    what a notification shows. Where somebody `hears` of it, readings carry what one can say of an answer.
     """
     told = pieces(_unrepaired(answer), tables=tables) + repair_pieces(answer.repairs, thread, is_own=is_own)
     messages = _messages(told)
@@ -68,9 +70,22 @@ def posts(
         return []
     *before, last = messages
     chart = chart_block(answer) if drawn else None
-    below = [small(hint)] if hint else []
-    below += action_blocks(answer, thread, is_own=is_own)
+    hints = (hint, _files_left_out(answer, is_drawn=chart is not None) if is_own else "")
+    below = [small(line) for line in hints if line]
+    below += action_blocks(answer, thread, is_own=is_own, hears=hears)
     return [*(_post(message) for message in before), _post(last, [chart] if chart else [], below)]
+
+
+def _files_left_out(answer: Answer, *, is_drawn: bool) -> str:
+    """What is said of files that were asked for with an answer that only one person sees; empty where of none."""
+    if not (answer.wants_chart or answer.wants_csv) or not can_be_posted(answer):
+        return ""
+    from bot.picturing import chart_of, csv_of  # here: few answers want one
+
+    files = [wording.PICTURE] * (answer.wants_chart and not is_drawn and chart_of(answer) is not None)
+    files += [wording.ROWS] * (answer.wants_csv and csv_of(answer) is not None)
+    them = "them" if len(files) > 1 else "it"
+    return wording.FILES_WITH_POST.format(files=" and ".join(files), them=them) if files else ""
 
 
 def _unrepaired(answer: Answer) -> Document:

@@ -13,9 +13,11 @@ from typing import Any
 from bot.answer import Answer, Offer, Repair, Status
 from bot.compact import WORDS
 from bot.platforms.limits import Slack, size
+from bot.platforms.reporting import LABELS
 from bot.platforms.slack_app import wording
 from bot.platforms.slack_app.pages import clipped
 from bot.platforms.slack_app.pieces import Piece, plain_words
+from bot.state.feedback import FeedbackKind
 
 MOST_BUTTONS = 5
 """More of them fold away on a phone."""
@@ -33,16 +35,29 @@ class Act(StrEnum):
     """Tell one person how the question was read."""
     POST = "post"
     """Answer the question for everybody in the channel, though the pressed message is for one person only."""
+    WRONG = "wrong"
+    """Take down that the answer is wrong."""
+    NOT_ASKED = "not_asked"
+    """Take down that the answer is not what was asked for."""
+
+
+REMARKS = {Act.WRONG: FeedbackKind.WRONG, Act.NOT_ASKED: FeedbackKind.NOT_ASKED}
+"""What a press says of an answer."""
+ASIDE = frozenset({Act.READ, *REMARKS})
+"""What only the one who pressed hears of."""
 
 
 POSTED = (Status.ANSWERED, Status.PARTIAL, Status.NO_DATA)
 """Answers that others may care for."""
 
 
-def action_blocks(answer: Answer, thread: str | None = None, *, is_own: bool = False) -> list[dict[str, Any]]:
+def action_blocks(
+    answer: Answer, thread: str | None = None, *, is_own: bool = False, hears: bool = False
+) -> list[dict[str, Any]]:
     """At most one block of buttons, or of a menu where one reading is to be chosen.
 
-    Where the answer `is_own`, the asker's only, it can be posted, and the block remembers its `thread`.
+    Where the answer `is_own`, the asker's only, it can be posted, and the block remembers its `thread`. Where somebody
+    `hears` of it, one can say below a reading that the answer is wrong, or not what was asked.
     """
     offers = _usable(answer.offers)
     elements: list[dict[str, Any]] = []
@@ -58,9 +73,16 @@ def action_blocks(answer: Answer, thread: str | None = None, *, is_own: bool = F
         ]
     if shows_reading and answer.packed:
         elements.append(_button(Act.READ, wording.HOW_I_READ_IT, answer.packed))
+    if hears and answer.repairs and answer.packed:
+        elements += [_button(act, LABELS[kind], answer.packed) for act, kind in REMARKS.items()]
     # A message that only one person sees does not always come with its thread when it is pressed.
     placed = {"block_id": f"{_THREAD} {thread} actions"} if is_own and thread else {}
     return [{"type": "actions", "elements": elements, **placed}] if elements else []
+
+
+def can_be_posted(answer: Answer) -> bool:
+    """Whether an answer that only the asker sees has a button that shows it to everybody."""
+    return _posted(answer) is not None
 
 
 def repair_pieces(repairs: Iterable[Repair], thread: str | None, *, is_own: bool = False) -> list[Piece]:

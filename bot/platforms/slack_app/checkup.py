@@ -1,7 +1,7 @@
 """What `evbot doctor` looks at in Slack: both tokens, the scopes of the installed app, Socket Mode and the clock.
 
 It opens no socket and changes nothing. How events are subscribed cannot be asked with these tokens; nobody is told of
-what was not looked at.
+what was not looked at. An app over HTTP is looked at by `checkup_http`.
 """
 
 from __future__ import annotations
@@ -17,19 +17,11 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.finding import Finding
 from bot.platforms.slack_app.errors import REFUSALS, SlackLoginError, check_tokens, refused
-from bot.platforms.slack_app.web import error_code
+from bot.platforms.slack_app.manifest import OPTIONAL_SCOPES, SCOPES
+from bot.platforms.slack_app.web import error_code, granted_scopes, header
 
 WITHIN_SECONDS = 10.0
 """For each check."""
-SCOPES = {
-    "app_mentions:read": "questions that mention the bot",
-    "assistant:write": "the assistant pane",
-    "chat:write": "answers",
-    "commands": "/ev and shortcuts",
-    "files:write": "charts and rows as files",
-    "im:history": "questions in direct messages",
-}
-"""What the installed app must be allowed, and what for."""
 MOST_CLOCK_SECONDS = 60.0
 """Slack signs requests with the time and gives five minutes; a clock that is off by one is on its way."""
 CHECK_NETWORK = "Check network, DNS and firewall, and EVBOT_SLACK_API_URL where it is set."
@@ -73,23 +65,26 @@ async def socket_mode_works(client: AsyncWebClient, app_token: str, within_secon
 
 
 def scopes_granted(me: AsyncSlackResponse) -> Finding:
-    """The app was installed with everything that it needs."""
-    granted = _header(me, "x-oauth-scopes").replace(" ", "").split(",")
+    """The app was installed with what its manifest asks for; what it has beyond that is told and does no harm."""
+    granted = granted_scopes(me) or frozenset()
     lacking = [scope for scope in SCOPES if scope not in granted]
-    if not lacking:
-        return Finding("Slack scopes: all that are needed", True)
-    told = ", ".join(f"{scope} ({SCOPES[scope]})" for scope in lacking)
-    return Finding(
-        f"Slack scopes: {told} missing",
-        False,
-        f"Add {', '.join(lacking)} under OAuth & Permissions at api.slack.com/apps and install the app again.",
-    )
+    if lacking:
+        told = ", ".join(f"{scope} ({SCOPES[scope]})" for scope in lacking)
+        return Finding(
+            f"Slack scopes: {told} missing",
+            False,
+            f"Add {', '.join(lacking)} under OAuth & Permissions at api.slack.com/apps and install the app again, or "
+            "paste what evbot slack manifest prints under App Manifest.",
+        )
+    unused = sorted(granted - SCOPES.keys() - OPTIONAL_SCOPES.keys())
+    more = f", and {', '.join(unused)}, which evbot does not use and the app can do without" if unused else ""
+    return Finding(f"Slack scopes: all that are needed{more}", True)
 
 
 def clock_right(me: AsyncSlackResponse) -> Finding:
     """Our clock against the one that Slack's reply was dated with."""
     try:
-        ahead = parsedate_to_datetime(_header(me, "date")).timestamp() - time.time()
+        ahead = parsedate_to_datetime(header(me, "date")).timestamp() - time.time()
     except ValueError:
         return Finding("Clock: Slack told no time", True)
     if abs(ahead) <= MOST_CLOCK_SECONDS:
@@ -99,10 +94,6 @@ def clock_right(me: AsyncSlackResponse) -> Finding:
         False,
         "Let the machine keep its time with an NTP service, such as systemd-timesyncd (timedatectl set-ntp true).",
     )
-
-
-def _header(reply: AsyncSlackResponse, name: str) -> str:
-    return next((str(value) for key, value in reply.headers.items() if str(key).lower() == name), "")
 
 
 def _failed(what: str, method: str, problem: Exception) -> Finding:

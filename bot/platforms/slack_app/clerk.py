@@ -19,8 +19,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.platforms.attachments import Attachments
 from bot.platforms.pacing import Pacing, Turn
+from bot.platforms.reporting import Remark, Reporting
 from bot.platforms.slack_app import wording
-from bot.platforms.slack_app.buttons import Act
+from bot.platforms.slack_app.buttons import REMARKS, Act
 from bot.platforms.slack_app.destination import Destination
 from bot.platforms.slack_app.errands import (
     Errand,
@@ -37,9 +38,11 @@ from bot.platforms.slack_app.errands import (
 from bot.platforms.slack_app.front import Front
 from bot.platforms.slack_app.inbox import Message
 from bot.platforms.slack_app.ledger import Ledger
+from bot.platforms.slack_app.locales import Locales
 from bot.platforms.slack_app.places import Manners, Places
 from bot.platforms.slack_app.poster import Poster, Shown
 from bot.platforms.slack_app.presses import Press
+from bot.platforms.slack_app.sending import NO_MEMBER
 from bot.platforms.slack_app.setup import Setup
 from bot.platforms.slack_app.web import error_code
 from bot.service import Context
@@ -58,18 +61,23 @@ log = logging.getLogger(__name__)
 class Clerk:
     """Sees to one errand at a time, as often as it is asked. The service runs in threads."""
 
-    def __init__(self, setup: Setup, poster: Poster, front: Front, places: Places, ledger: Ledger) -> None:
+    def __init__(
+        self, setup: Setup, poster: Poster, front: Front, places: Places, ledger: Ledger, locales: Locales
+    ) -> None:
         self._setup = setup
         self._service = setup.service
         self._poster, self._front, self._places, self._ledger = poster, front, places, ledger
+        self._locales = locales
         self._pacing = Pacing(time.monotonic, setup.limits.person, setup.limits.channel)
         self._pool = ThreadPoolExecutor(setup.limits.workers, thread_name_prefix="slack-answer")
         self._attachments = Attachments()
+        self._reporting = Reporting(setup.service, setup.state)
 
     def close(self) -> None:
         """Take nothing more; what still runs in a thread is left alone."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._attachments.close()
+        self._locales.close()
 
     async def say(self, to: Destination | None, line: str) -> None:
         """Say one of the fixed lines, where there is a place for it."""
@@ -92,6 +100,7 @@ class Clerk:
             case SettingsWish():
                 await self.say(errand.aside, await self._places.settle(errand))
             case ForgetWish():
+                self._locales.forget(errand.team, errand.user)
                 await self.say(errand.aside, await self._places.forget(self._service, errand))
             case HelpWish():
                 await self.say(errand.aside, wording.COMMANDS)
@@ -111,7 +120,8 @@ class Clerk:
         if not isinstance(asked, Press) and not asked.text and not (isinstance(asked, Request) and asked.is_about):
             await self.say(asked.aside, wording.HELP if isinstance(asked, Message) else wording.NOTHING_TO_CHECK)
             return
-        await self._show(_mannered(asked, manners), manners)
+        locale = manners.locale or await self._locales.of(asked.team, asked.user)
+        await self._show(_mannered(asked, manners), replace(manners, locale=locale))
 
     async def _show(self, asked: Asked, manners: Manners) -> None:
         """Have it answered and show the answer, over an older one where the question was edited."""
@@ -139,7 +149,7 @@ class Clerk:
     ) -> tuple[str, ...]:
         """Put files below an answer and give their ids; where that is not allowed the words have gone already.
 
-        What only one person sees cannot carry files.
+        What only one person sees cannot carry files; `blocks` says so, and that posting brings them.
         """
         if to.only_for is not None:
             return ()
@@ -149,6 +159,8 @@ class Clerk:
             return await self._poster.attach(to, files) if files else ()
         except SlackApiError as error:
             log.warning("files were not attached to the answer to %s: %s", asked.name, error_code(error))
+            if isinstance(asked, Press) and error_code(error) in NO_MEMBER:
+                await self.say(asked.aside, wording.NO_FILES_HERE)
         except SlackClientError as error:
             log.warning("files were not attached to the answer to %s: %s", asked.name, error)
         return ()
@@ -194,6 +206,9 @@ class Clerk:
             match asked:
                 case Press(act=Act.READ):
                     return self._service.how_read(asked.packed, context)
+                case Press() if asked.act in REMARKS:
+                    place = f"slack:{asked.team}:{asked.channel}"
+                    return self._reporting.take(Remark(REMARKS[asked.act], asked.packed, place), context)
                 case Press():
                     return self._service.press(asked.packed, context)
                 case Request(is_about=True):

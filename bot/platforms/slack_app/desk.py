@@ -36,6 +36,7 @@ class Desk:
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_hand = 0
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._tell()
 
     def take(self, errand: Errand) -> None:
         """Take an errand up and return at once."""

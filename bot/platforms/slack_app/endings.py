@@ -15,7 +15,6 @@ from bot.platforms.slack_app.once import AnsweredEvents
 from bot.platforms.slack_app.tokens import name
 from bot.state import ResilientState, Workspace
 
-ENDINGS = ("app_uninstalled", "tokens_revoked")
 log = logging.getLogger(__name__)
 
 

@@ -20,17 +20,21 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.slack_app.addresses import RETURN_PATH
 from bot.platforms.slack_app.app_client import AppClient, app_client
-from bot.platforms.slack_app.claimed import ClaimedEvents
-from bot.platforms.slack_app.endings import ENDINGS, Endings
+from bot.platforms.slack_app.endings import Endings
 from bot.platforms.slack_app.errors import SlackLoginError, SlackUnreachableError
 from bot.platforms.slack_app.http_server import web_app
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.platforms.slack_app.listening import listen, open_desk
-from bot.platforms.slack_app.oauth import RETURN_PATH, install_flow
+from bot.platforms.slack_app.oauth import install_flow
+from bot.platforms.slack_app.once import AnsweredEvents
+from bot.platforms.slack_app.reception import ENDINGS
+from bot.platforms.slack_app.resolutions import Reach, resolutions_told
 from bot.platforms.slack_app.setup import Setup
 from bot.platforms.slack_app.tokens import Tokens
-from bot.platforms.slack_app.workspaces import WorkspaceClient, bot_of, workspace_of
+from bot.platforms.slack_app.workspaces import WorkspaceClient, app_key, bot_of, serving, workspace_of
+from bot.state import Workspace
 
 if TYPE_CHECKING:
     from bot.platforms.pulse import Pulse
@@ -77,7 +81,7 @@ async def run_slack_http(
     matter of one workspace: it is logged and ends nothing.
     """
     _check(app)
-    setup = Setup(service, ClaimedEvents(state), limits, locale, state, pulse, admins)
+    setup = Setup(service, AnsweredEvents(state), limits, locale, state, pulse, admins)
     timeout = aiohttp.ClientTimeout(total=limits.request_seconds)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         await _serve(app, setup, state, app_client(session, base_url, limits), session, stop, ready)
@@ -98,7 +102,10 @@ async def _serve(
     async def clients(_team: str) -> AsyncWebClient:
         return client  # it knows the workspace, or its organisation, by the request that is served
 
-    desk = open_desk(setup, clients)
+    async def scopes(_team: str) -> frozenset[str] | None:
+        return await client.scopes()
+
+    desk = open_desk(setup, clients, scopes)
     endings = Endings(state, setup.answered)
     bolt = _bolt_app(app.client_id, endings, own)
     listen(bolt, desk, setup, bot_of)
@@ -121,11 +128,28 @@ async def _serve(
         log.info("listening for Slack on port %d", port)
         if ready is not None:
             ready.set_result(port)
-        await stop.wait()
+        async with resolutions_told(_reach(app.client_id, client, state), setup):
+            await stop.wait()
     finally:
         await runner.cleanup()
         await endings.finish()
         await desk.finish()
+
+
+def _reach(client_id: str, client: WorkspaceClient, state: ResilientState) -> Reach:
+    """Whom the app can write to unasked: people of the workspaces that have installed it each for itself.
+
+    A report tells nothing of the organisation that a workspace may belong to, by which its token would be found.
+    """
+
+    def workspace(team: str) -> Workspace:
+        return Workspace(app_key(client_id), team=team)
+
+    return Reach(
+        client,
+        is_ours=lambda team: state.installations.find(workspace(team)) is not None,
+        speaking_in=lambda team: serving(workspace(team)),
+    )
 
 
 def _check(app: SlackHttpApp) -> None:

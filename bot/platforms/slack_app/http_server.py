@@ -14,13 +14,12 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.platforms.slack_app.addresses import EVENTS_PATH, INSTALL_PATH, RETURN_PATH
 from bot.platforms.slack_app.install_pages import HEADERS
-from bot.platforms.slack_app.oauth import INSTALL_PATH, RETURN_PATH, InstallFlow
+from bot.platforms.slack_app.oauth import InstallFlow
 from bot.platforms.slack_app.signatures import Signatures
 from bot.platforms.slack_app.workspaces import serving, workspace_of
 
-EVENTS_PATH = "/slack/events"
-"""For events, presses and commands alike: the same address stands in every place of the app's settings."""
 MOST_BYTES = 512 * 1024
 """Of one request; Slack's are far smaller."""
 Handler = Callable[[web.Request], Awaitable[web.Response]]

@@ -31,6 +31,8 @@ class Bot:
     user_id: str
     bot_id: str | None
     team_id: str
+    scopes: frozenset[str] | None = None
+    """What the app was granted there; None where Slack has not said so."""
 
 
 @dataclass(frozen=True, slots=True)

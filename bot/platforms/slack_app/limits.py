@@ -31,5 +31,7 @@ class SlackLimits:
     """Between pings on the socket; four unanswered ones make the SDK connect anew."""
     close_seconds: float = 2.0
     """Longest wait for Slack to agree that the socket closes."""
+    resolutions_seconds: float = 60.0
+    """Between two looks for reports whose senders are to hear that they were dealt with."""
     drain_seconds: float = 8.0
     """Longest wait at the end for the questions in hand."""

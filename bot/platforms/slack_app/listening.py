@@ -16,6 +16,7 @@ from bot.platforms.slack_app.clerk import Clerk
 from bot.platforms.slack_app.desk import Desk
 from bot.platforms.slack_app.front import Front
 from bot.platforms.slack_app.ledger import OwnLedger, SharedLedger
+from bot.platforms.slack_app.locales import Locales, Scopes
 from bot.platforms.slack_app.places import Places
 from bot.platforms.slack_app.poster import Poster
 from bot.platforms.slack_app.reception import Reception
@@ -31,12 +32,15 @@ EVERY = re.compile("")
 """Also those we do not answer: an event that is not acknowledged comes back three times, a button shows a warning."""
 
 
-def open_desk(setup: Setup, clients: Clients) -> Desk:
-    """The desk of a process, with all behind it; `clients` gives the client of a workspace. Finish it at the end."""
-    poster = Poster(clients, setup.limits.seconds_between_messages)
+def open_desk(setup: Setup, clients: Clients, scopes: Scopes) -> Desk:
+    """The desk of a process, with all behind it. Finish it at the end.
+
+    `clients` gives the client of a workspace, and `scopes` what the app was granted there.
+    """
+    poster = Poster(clients, setup.limits.seconds_between_messages, hears=setup.state is not None)
     places = Places(setup.state, clients, setup.admins)
     ledger = OwnLedger() if setup.state is None else SharedLedger(setup.state)
-    return Desk(Clerk(setup, poster, Front(clients), places, ledger), setup)
+    return Desk(Clerk(setup, poster, Front(clients), places, ledger, Locales(clients, scopes)), setup)
 
 
 def listen(app: AsyncApp, desk: Desk, setup: Setup, bot_of: Callable[[dict[str, Any]], Bot]) -> None:

@@ -1,7 +1,8 @@
 """The manifest of the Slack app, made from the ways in that the code has: what a host pastes to create their own app.
 
 It asks for the least: no history of channels, no list of people. Imports no SDK, so that it can be printed anywhere.
-`deploy/slack-manifest.json` is this text, and a test holds the two together.
+`deploy/slack-manifest.json` and, for an app over HTTP, `deploy/slack-manifest-http.json` are this text, and a test
+holds them together.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.platforms.slack_app.addresses import EVENTS_PATH, RETURN_PATH, address
 from bot.platforms.slack_app.commands import COMMAND
-from bot.platforms.slack_app.reception import COMMANDS, EVENTS, SHORTCUTS
+from bot.platforms.slack_app.reception import COMMANDS, ENDINGS, EVENTS, SHORTCUTS
 from bot.platforms.slack_app.shortcuts import ASK, CHECK
 
 SCOPES: Mapping[str, str] = {
@@ -22,7 +24,11 @@ SCOPES: Mapping[str, str] = {
     "files:write": "for charts and tables as files",
     "im:history": "to hear what people write to the bot directly",
 }
-"""Scopes of the bot and why it needs each. users:read may be added, to let admins change the settings."""
+"""Scopes of the bot and why it needs each."""
+OPTIONAL_SCOPES: Mapping[str, str] = {
+    "users:read": "to let admins change the settings, and to write numbers as the asker's Slack does",
+}
+"""Scopes that a host may add, and what for."""
 SUBSCRIPTIONS: Mapping[str, str] = {
     "app_mention": "app_mention",
     "message": "message.im",
@@ -45,12 +51,34 @@ USAGE = "[question] | check [claim] | coverage [place] | about | forget | settin
 WORDED = {COMMAND: ("Ask about electric-vehicle sales", USAGE)}
 
 
-def manifest() -> str:
-    """The manifest as JSON, with a line break at its end."""
-    return json.dumps(_manifest(), indent=2, ensure_ascii=False) + "\n"
+def manifest(public_url: str | None = None) -> str:
+    """The manifest as JSON, with a line break at its end: for Socket Mode, or for HTTP below a public address.
+
+    Raises ValueError where the address does not begin with https://, as Slack goes to no other.
+    """
+    if public_url is not None and not public_url.startswith("https://"):
+        raise ValueError(f"{public_url} does not begin with https://, and Slack goes to no other address.")
+    whole = _over_socket() if public_url is None else _over_http(public_url)
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-def _manifest() -> dict[str, Any]:
+def _over_http(public_url: str) -> dict[str, Any]:
+    """The same app, which Slack calls at one address for everything, and which any workspace may install."""
+    whole = _over_socket()
+    here = address(public_url, EVENTS_PATH)
+    for command in whole["features"]["slash_commands"]:
+        command["url"] = here
+    whole["oauth_config"]["redirect_urls"] = [address(public_url, RETURN_PATH)]
+    settings = whole["settings"]
+    heard = sorted([*settings["event_subscriptions"]["bot_events"], *ENDINGS])
+    settings["event_subscriptions"] = {"request_url": here, "bot_events": heard}
+    # The second one is where the fields of the form ask for what they offer.
+    settings["interactivity"] |= {"request_url": here, "message_menu_options_url": here}
+    settings |= {"socket_mode_enabled": False, "token_rotation_enabled": True}
+    return whole
+
+
+def _over_socket() -> dict[str, Any]:
     return {
         "display_information": {"name": "evbot", "description": DESCRIPTION, "background_color": "#00835a"},
         "features": {

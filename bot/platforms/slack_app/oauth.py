@@ -30,6 +30,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.slack_app.addresses import INSTALL_PATH, RETURN_PATH, address
 from bot.platforms.slack_app.install_pages import failed_page, install_page, installed_page
 from bot.platforms.slack_app.manifest import SCOPES
 from bot.platforms.slack_app.once import AnsweredEvents
@@ -39,8 +40,6 @@ from bot.state import Installation, ResilientState, StateError, Workspace
 
 STATE_SECONDS = 600
 """How long a person may take from our page to Slack and back."""
-INSTALL_PATH = "/slack/install"
-RETURN_PATH = "/slack/oauth_redirect"
 log = logging.getLogger(__name__)
 
 
@@ -169,7 +168,7 @@ def install_flow(
         client_secret=client_secret,
         scopes=sorted(SCOPES),
         user_scopes=(),
-        redirect_uri=public_url.rstrip("/") + RETURN_PATH,
+        redirect_uri=address(public_url, RETURN_PATH),
         install_path=INSTALL_PATH,
         redirect_uri_path=RETURN_PATH,
         callback_options=AsyncCallbackOptions(success=_succeeded, failure=_failed),

@@ -1,36 +1,36 @@
-"""Answering an event once, however often Slack delivers it.
+"""Answering an event once, however often Slack delivers it, and to however many replicas.
 
-`AnsweredEvents` is what the desk asks; `RecentEvents` keeps the newest ids in this process's memory, `ClaimedEvents` in
-`claimed` asks the state that replicas share. Nothing else is remembered here.
+With a state the replicas share what was taken up; while its database is away each goes by its own memory
+(`bot.state.resilient`). Without a state it holds within this process. What is done with an event is `desk`'s business.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from typing import Protocol
+import asyncio
+import secrets
+from typing import TYPE_CHECKING
+
+from bot.state.recent import RecentKeys
+
+if TYPE_CHECKING:
+    from bot.state import ResilientState
+
+KEPT_SECONDS = 86_400.0
+"""Slack may deliver an event again for a day."""
+KEYS = 20_000
+"""Of this process alone: Slack's last retry comes after minutes, so hours of a busy workspace are enough."""
 
 
-class AnsweredEvents(Protocol):
+class AnsweredEvents:
     """Which events somebody has already taken up."""
 
-    async def claim(self, key: str) -> bool:
-        """True for the first who asks with this key, False for everybody after."""
-        ...
-
-
-class RecentEvents:
-    """The newest keys, in memory. Slack's last retry comes after minutes, so hours of a busy workspace are enough."""
-
-    def __init__(self, capacity: int = 20_000) -> None:
-        self._capacity = capacity
-        self._keys: OrderedDict[str, None] = OrderedDict()
+    def __init__(self, state: ResilientState | None = None) -> None:
+        self._state = state
+        self._owner = secrets.token_hex(8)
+        self._recent = RecentKeys(KEYS)
 
     async def claim(self, key: str) -> bool:
-        """True for the first who asks with this key while it is remembered."""
-        if key in self._keys:
-            self._keys.move_to_end(key)
-            return False
-        self._keys[key] = None
-        if len(self._keys) > self._capacity:
-            self._keys.popitem(last=False)
-        return True
+        """True for the first who asks with this key, False for every other time; the state is asked in a thread."""
+        if self._state is None:
+            return self._recent.add(key, KEPT_SECONDS)
+        return await asyncio.to_thread(self._state.claim, f"slack:{key}", owner=self._owner, ttl_seconds=KEPT_SECONDS)

@@ -51,8 +51,10 @@ class Shown:
 class Poster:
     """The one way from this process into Slack's channels. Every method raises what the Slack SDK raises."""
 
-    def __init__(self, clients: Clients, seconds_between_messages: float) -> None:
+    def __init__(self, clients: Clients, seconds_between_messages: float, *, hears: bool = False) -> None:
+        """`hears` where somebody hears of what is said of answers, so that it can be said."""
         self._clients = clients
+        self._hears = hears
         self._lanes = Lanes(seconds_between_messages)
         self._refused: defaultdict[str, set[str]] = defaultdict(set)
         """Types of blocks by workspace."""
@@ -118,6 +120,7 @@ class Poster:
                 thread=to.thread,
                 is_own=to.is_own,
                 hint=hint,
+                hears=self._hears,
             )
 
         return looks

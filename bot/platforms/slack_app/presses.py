@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.platforms.slack_app.buttons import Act, thread_of
+from bot.platforms.slack_app.buttons import ASIDE, Act, thread_of
 from bot.platforms.slack_app.destination import Destination
 from bot.platforms.slack_app.errands import conversation_key
 from bot.platforms.slack_app.inbox import Bot, day_of, part
@@ -61,7 +61,7 @@ class Press:
     @property
     def destination(self) -> Destination:
         """Where the answer goes; what is for everybody may go where the bot is no member, by way of the press."""
-        if self.act is Act.READ or (self.act is Act.ASK and self.is_private):
+        if self.act in ASIDE or (self.act is Act.ASK and self.is_private):
             return self.aside
         return Destination(
             self.team, self.channel, self.thread, response_url=self.response_url if self.is_private else None

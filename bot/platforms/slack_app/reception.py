@@ -35,6 +35,8 @@ EVENTS: Mapping[str, Reader] = {
 """Readers by the type of an event."""
 COMMANDS: Mapping[str, Reader] = {COMMAND: read_command}
 SHORTCUTS: Mapping[str, Reader] = {CHECK: read_shortcut, ASK: read_shortcut}
+ENDINGS = ("app_uninstalled", "tokens_revoked")
+"""Events that an app over HTTP hears besides, taken to `endings`."""
 FORMS: Mapping[str, Reader] = {FORM: read_form}
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.slack_app.errors import check_tokens
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.platforms.slack_app.listening import listen, open_desk
-from bot.platforms.slack_app.once import AnsweredEvents, RecentEvents
+from bot.platforms.slack_app.once import AnsweredEvents
+from bot.platforms.slack_app.resolutions import Reach, resolutions_told
 from bot.platforms.slack_app.setup import Setup
 from bot.platforms.slack_app.socket_mode import bolt_app, close, connect, report, socket_handler
 from bot.platforms.slack_app.web import log_in, web_client
@@ -59,7 +60,7 @@ async def run_slack(
     """
     bot_token, app_token = bot_token.strip(), app_token.strip()
     check_tokens(bot_token, app_token)
-    setup = Setup(service, answered or _answered(state), limits, locale, state, pulse, admins)
+    setup = Setup(service, answered or AnsweredEvents(state), limits, locale, state, pulse, admins)
     serving = asyncio.create_task(_serve(bot_token, app_token, setup, base_url or AsyncWebClient.BASE_URL, ready))
     stopping = asyncio.create_task(stop.wait())
     try:
@@ -72,14 +73,6 @@ async def run_slack(
         serving.result()
 
 
-def _answered(state: ResilientState | None) -> AnsweredEvents:
-    if state is None:
-        return RecentEvents()
-    from bot.platforms.slack_app.claimed import ClaimedEvents  # here: the database's library takes a while to load
-
-    return ClaimedEvents(state)
-
-
 async def _serve(bot_token: str, app_token: str, setup: Setup, base_url: str, ready: asyncio.Event | None) -> None:
     limits = setup.limits
     timeout = aiohttp.ClientTimeout(total=limits.request_seconds)
@@ -90,12 +83,16 @@ async def _serve(bot_token: str, app_token: str, setup: Setup, base_url: str, re
         async def clients(_team: str) -> AsyncWebClient:
             return client
 
-        desk = open_desk(setup, clients)
+        async def scopes(_team: str) -> frozenset[str] | None:
+            return bot.scopes
+
+        desk = open_desk(setup, clients, scopes)
         app = bolt_app(client, bot)
         listen(app, desk, setup, lambda _: bot)
+        reach = Reach(client, lambda team: team == bot.team_id)
         handler = socket_handler(app, client, app_token, limits)
         try:
-            async with _reported(handler, setup):
+            async with _reported(handler, setup), resolutions_told(reach, setup):
                 await connect(handler, url)
                 log.info("listening in Slack workspace %s", bot.team_id)
                 if ready is not None:

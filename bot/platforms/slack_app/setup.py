@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.platforms.slack_app.limits import SlackLimits
-from bot.platforms.slack_app.once import AnsweredEvents, RecentEvents
+from bot.platforms.slack_app.once import AnsweredEvents
 
 if TYPE_CHECKING:
     from bot.platforms.pulse import Pulse
@@ -19,7 +19,7 @@ class Setup:
     """Everything but tokens and addresses."""
 
     service: Service
-    answered: AnsweredEvents = field(default_factory=RecentEvents)
+    answered: AnsweredEvents = field(default_factory=AnsweredEvents)
     """Shared where several processes serve one workspace."""
     limits: SlackLimits = field(default_factory=SlackLimits)
     locale: str = "en"

@@ -56,6 +56,10 @@ class Tokens:
         async with turn, asyncio.timeout(RENEWAL_SECONDS):
             return await self._renewed(workspace)
 
+    async def scopes(self, workspace: Workspace) -> frozenset[str]:
+        """What the app was granted there. Raises SlackApiError and StateAwayError as `of` does."""
+        return frozenset((await self._find(workspace)).scopes.split(","))
+
     async def refused(self, workspace: Workspace, token: str, code: str) -> None:
         """Take note that Slack refused a token: forget an installation that is gone, unless there is a newer one."""
         if code in GONE:

@@ -64,6 +64,16 @@ def error_details(error: SlackApiError) -> str:
     return "; ".join([error_code(error), *map(str, messages)])
 
 
+def header(reply: AsyncSlackResponse, name: str) -> str:
+    """A header of a reply, by its name in small letters; empty where there is none."""
+    return next((str(value) for key, value in reply.headers.items() if str(key).lower() == name), "")
+
+
+def granted_scopes(reply: AsyncSlackResponse) -> frozenset[str] | None:
+    """What the app was granted, which Slack tells with every reply; None where it did not."""
+    return frozenset(header(reply, "x-oauth-scopes").replace(" ", "").split(",")) - {""} or None
+
+
 async def respond(client: AsyncWebClient, url: str, content: dict[str, Any]) -> None:
     """Send a message to the address that came with a press. Raises SlackApiError where Slack does not take it."""
     hook = AsyncWebhookClient(url, session=client.session, retry_handlers=client.retry_handlers)
@@ -111,4 +121,5 @@ async def log_in(client: WatchedClient, app_token: str) -> tuple[Bot, str]:
         raise SlackUnreachableError(f"Slack did not let the bot in: {error_code(error)}.") from error
     except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
         raise SlackUnreachableError(f"Slack could not be reached at {client.base_url}: {error!r}.") from error
-    return Bot(user_id=str(me["user_id"]), bot_id=me.get("bot_id"), team_id=str(me["team_id"])), str(link["url"])
+    bot = Bot(str(me["user_id"]), me.get("bot_id"), str(me["team_id"]), scopes=granted_scopes(me))
+    return bot, str(link["url"])

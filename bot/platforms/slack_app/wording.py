@@ -19,6 +19,9 @@ HOW_I_READ_IT = "How I read it"
 WHICH_ONE = "Choose what you mean"
 CHANGE = "Change"
 POST = "Post to channel"
+FILES_WITH_POST = f'Only you see this, so {{files}} cannot stand here: "{POST}" brings {{them}}.'
+PICTURE, ROWS = "the picture", "the file with the rows"
+NO_FILES_HERE = "I could not add the file there: I am no member of that channel. Invite me, then post the answer again."
 
 COMMANDS = """\
 /ev QUESTION, or /ev ask QUESTION: an answer that only you see; a button posts it to the channel

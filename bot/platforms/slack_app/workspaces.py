@@ -67,6 +67,10 @@ class WorkspaceClient(AsyncWebClient):
             await self._tokens.refused(workspace, token, error_code(error))
             raise
 
+    async def scopes(self) -> frozenset[str]:
+        """What the app was granted in the workspace that is served. Raises what `Tokens.of` raises."""
+        return await self._tokens.scopes(_current.get())
+
 
 def app_key(client_id: str) -> str:
     """What the shared state calls the app."""

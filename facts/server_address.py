@@ -1,0 +1,120 @@
+"""Where the facts lie on a PostgreSQL server, and how connections to it behave: no question may hang on one.
+
+Each edition of the data has a schema of its own, named after the hash of its content, so that readers of different
+editions share a server. `facts.server` reads from there, `facts.server_build` writes.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from sqlalchemy import URL, Engine, create_engine, event, exc, make_url
+
+from facts.store import StoreError
+
+if TYPE_CHECKING:
+    from psycopg.abc import PQGen
+
+T = TypeVar("T")
+PREFIX = "evbot_facts_"
+CONNECT_SECONDS = 3
+PATIENCE_SECONDS = 3
+"""How long one read may take."""
+SILENCE = 1.5
+"""How many times that patience the server may say nothing at all before the connection counts as dead."""
+POOLED = 8
+"""Connections of one process that stay open; as many again in a rush."""
+_DRIVER = "postgresql+psycopg"
+_KNOWN = ("postgres", "postgresql", _DRIVER)
+_HINT = f"write {_DRIVER}://user:password@host/database"
+
+
+def schema_of(content: str) -> str:
+    """The name of the schema with the tables of one edition."""
+    return f"{PREFIX}{content}"
+
+
+def server_address(url: str) -> URL:
+    """The address in a text such as EVBOT_FACTS_URL. Raises StoreError, which never quotes a password."""
+    try:
+        address = make_url(url.strip())
+    except (exc.ArgumentError, ValueError):
+        # Without its cause, which may quote a password.
+        raise StoreError(f"the address of the facts cannot be read; {_HINT}") from None
+    if address.drivername not in _KNOWN:
+        raise StoreError(f"the address of the facts begins with {address.drivername}, not {_DRIVER}; {_HINT}")
+    return address.set(drivername=_DRIVER)
+
+
+def shown(address: URL) -> str:
+    """The address as it may be told: no password."""
+    return address.set(query={}).render_as_string(hide_password=True)
+
+
+def reason(problem: exc.SQLAlchemyError, address: URL) -> str:
+    """What went wrong in the driver's own words, on one line and without the password."""
+    origin = problem.orig if isinstance(problem, exc.DBAPIError) else problem
+    summary = getattr(getattr(origin, "diag", None), "message_primary", None)  # PostgreSQL's, without the SQL
+    told = " ".join((summary or str(origin)).split()) or type(origin).__name__
+    return told.replace(str(address.password), "***") if address.password else told
+
+
+def reading_engine(address: URL, content: str) -> Engine:
+    """An engine that reads one edition and gives up within seconds; it has not connected yet."""
+    engine = create_engine(
+        address,
+        pool_size=POOLED,
+        max_overflow=POOLED,
+        pool_timeout=CONNECT_SECONDS,
+        isolation_level="AUTOCOMMIT",  # an edition never changes, and a read without a transaction is one way less
+        execution_options={"schema_translate_map": {None: schema_of(content)}},
+        connect_args=_connect_args(address),
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_: object, __: object, positional: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        return _impatient(*positional, **named)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        connection.execute(f"SET statement_timeout = '{PATIENCE_SECONDS}s'")
+        connection.execute("SET default_transaction_read_only = on")
+        connection.commit()
+
+    return engine
+
+
+def writing_engine(address: URL) -> Engine:
+    """An engine for one long transaction; it has not connected yet."""
+    return create_engine(address, pool_size=1, max_overflow=0, connect_args=_connect_args(address))
+
+
+def _connect_args(address: URL) -> dict[str, Any]:
+    return {"connect_timeout": CONNECT_SECONDS, "application_name": "evbot facts", **address.query}
+
+
+def _impatient(*positional: Any, **named: Any) -> Any:
+    """A connection that gives up when the server falls silent: a paused server still holds its sockets open."""
+    from psycopg import Connection, OperationalError
+
+    class ImpatientConnection(Connection[Any]):
+        """Waits for seconds, not for ever."""
+
+        def wait(self, gen: PQGen[T], *args: Any, **options: Any) -> T:
+            """As the parent does, with a deadline."""
+            return super().wait(self._until(gen, time.monotonic() + SILENCE * PATIENCE_SECONDS), *args, **options)
+
+        def _until(self, gen: PQGen[T], deadline: float) -> PQGen[T]:
+            ready: Any = None
+            while True:
+                try:
+                    asked = gen.send(ready)
+                except StopIteration as done:
+                    return cast(T, done.value)
+                ready = yield asked
+                if not ready and time.monotonic() > deadline:
+                    self.pgconn.finish()  # whatever it would still say belongs to nobody
+                    raise OperationalError("the server has fallen silent")
+
+    return ImpatientConnection.connect(*positional, **named)
