@@ -147,7 +147,7 @@ def compare(desk: Desk, question: Question) -> Answer:
     cases = cases_of(desk, question)
     if len(cases) < 2:
         return single(desk, question)
-    founds = locate_all(desk, cases)
+    founds = _without_joint_of_another(desk, cases, locate_all(desk, cases))
     if all(found is None for found in founds):
         return nearest.no_figure(desk, question)
     cases = [_named_as_counted(desk, case, found) for case, found in zip(cases, founds, strict=True)]
@@ -189,14 +189,30 @@ def compare(desk: Desk, question: Question) -> Answer:
     return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
 
 
+def _without_joint_of_another(desk: Desk, cases: list[Case], founds: list[Found | None]) -> list[Found | None]:
+    """The figures without a joint row that counts another of the compared too: "Model 3 and Y" beats no Model Y."""
+    compared = {case.subject.id for case in cases}
+    models = desk.store.catalogue.models
+    return [
+        None
+        if found is not None
+        and found.joint in models
+        and compared & set(models[found.joint].members) - {case.subject.id}
+        else found
+        for case, found in zip(cases, founds, strict=True)
+    ]
+
+
 def _undecided(desk: Desk, question: Question, cases: list[Case], founds: list[Found | None]) -> str | None:
-    """What to say where the largest figure is a whole and another only the sum of the countries covered."""
+    """What to say where figures are only sums of the countries covered, so that the wholes may stand otherwise."""
     known = [(case, found) for case, found in zip(cases, founds, strict=True) if found is not None]
     (top_case, top), *others = sorted(known, key=lambda pair: -pair[1].figure.value)
     covered = [(case, found) for case, found in others if found.is_covered]
-    if top.is_covered or not covered:
+    if not covered:
         return None
     case, found = covered[0]
+    if top.is_covered:
+        return _in_part(desk, question, (top_case, top), (case, found))
     number = f"{wording.measured(top.figure, desk.locale)} {name_in_sentence(question, top_case)}"
     done = f"{wording.done(top.figure)}{_shared_scope(desk, [(top_case, top.figure)])}".rstrip(",")
     regions = wording.countries_covered([part.region for part in found.parts], desk.store.catalogue)
@@ -204,6 +220,24 @@ def _undecided(desk: Desk, question: Question, cases: list[Case], founds: list[F
         f"{number.replace(' the ', ' ')} {done}; of {name_in_sentence(question, case)} I only have "
         f"{wording.at_least(found.figure, desk.locale)} {regions}, so I cannot tell which was ahead."
     )
+
+
+def _in_part(desk: Desk, question: Question, first: tuple[Case, Found], second: tuple[Case, Found]) -> str:
+    """Two sums over countries: who is ahead in them where they are the same and whole, else only the sums."""
+    told = []
+    for case, found in (first, second):
+        regions = wording.countries_covered([part.region for part in found.parts], desk.store.catalogue)
+        told.append(f"{wording.at_least(found.figure, desk.locale)} {case.label} {regions}")
+    one, other = first[1], second[1]
+    same = {part.region for part in one.parts} == {part.region for part in other.parts}
+    when = wording.in_period(one.figure.period) if one.figure.period == other.figure.period else ""
+    verb = wording.verb(one.figure.measure)
+    if same and not any(part.missing for part in (*one.parts, *other.parts)):
+        regions = wording.countries_covered([part.region for part in one.parts], desk.store.catalogue)
+        numbers = f"{desk.number(one.figure.value)} against {desk.number(other.figure.value)}"
+        names = name_in_sentence(question, first[0]), name_in_sentence(question, second[0])
+        return f"{regions}, {names[0]} came before {names[1]}: {numbers} {verb} {when}".rstrip() + "."
+    return f"{told[0]} and {told[1]} were {verb} {when}".rstrip() + ", so I cannot tell which was ahead."
 
 
 def _named_as_counted(desk: Desk, case: Case, found: Found | None) -> Case:

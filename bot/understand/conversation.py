@@ -184,7 +184,8 @@ def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Quest
     two = _the_two(draft, memory) if only_dated and "both" in outside else None
     if two is not None and max(len(two.measures), len(two.powertrains), len(two.subjects), len(two.places)) > 1:
         return replace(two, whens=slots.whens, intent=Intent.COMPARE)
-    how_much_more = draft.has("difference") and {"that", "this", "it"} & outside and len(memory.turns) > 1
+    points = bool({"that", "this", "it"} & outside) or len(words) < 3
+    how_much_more = draft.has("difference") and points and len(memory.turns) > 1
     if bare and draft.has("ratio") and {"former", "latter", "two", "both"} & outside and len(memory.turns) > 1:
         two_said = _the_two(draft, memory)
         return None if two_said is None else replace(two_said, is_ratio=True)
