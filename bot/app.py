@@ -30,6 +30,7 @@ from bot.serving import EndedError, Platform, Share, with_tokens
 if TYPE_CHECKING:
     from bot.service import Service
     from bot.state import ResilientState
+    from facts.store import FactStore
 
 NOTHING_TO_RUN = """\
 There is no token, so there is nothing to run. Set one or both in the environment or in a file .env:
@@ -80,6 +81,7 @@ def start(open_service: Callable[[], Service | None]) -> int:
 
 def _started(settings: Settings, service: Service) -> int:
     from bot.conversations import SharedConversations
+    from bot.freshness import newest_figures
     from bot.state import ResilientState, StateError, open_state
 
     try:
@@ -87,21 +89,12 @@ def _started(settings: Settings, service: Service) -> int:
     except StateError as problem:
         return _ended(Exit.NO_STORE, str(problem))
     service.share(SharedConversations(state))
+    newest = newest_figures(service.store) if settings.health_port else None  # only the metrics tell it
     try:
-        code = asyncio.run(run(settings, service, Surroundings(state, _newest_figures(settings))))
+        code = asyncio.run(run(settings, service, Surroundings(state, newest)))
     finally:
         state.close()
     return ended_threads(code)
-
-
-def _newest_figures(settings: Settings) -> date | None:
-    """For the metrics, and only where they are served: it opens the facts once more."""
-    if not settings.health_port:
-        return None
-    from bot.freshness import newest_figures
-    from facts.opening import open_store
-
-    return newest_figures(open_store())
 
 
 async def run(settings: Settings, service: Service, around: Surroundings = Surroundings()) -> int:
@@ -110,7 +103,7 @@ async def run(settings: Settings, service: Service, around: Surroundings = Surro
         return _ended(Exit.USAGE, advice)
     pulse = Pulse()
     if settings.facts_url is not None:
-        pulse.probe("facts server", lambda: _why_away(service))
+        pulse.probe("facts server", lambda: _why_away(service.store))
     metrics = Metrics(pulse, around.newest_figures)
     # The same methods that a platform uses.
     hosted = cast("Service", HostedService(service, settings, metrics, around.state))
@@ -152,7 +145,7 @@ async def _healthy(
         yield
 
 
-def _why_away(held: ResilientState | Service) -> str | None:
+def _why_away(held: ResilientState | FactStore) -> str | None:
     since = held.degraded_since
     return None if since is None else f"the database has been away since {since:%Y-%m-%d %H:%M:%S} UTC"
 

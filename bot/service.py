@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -145,9 +145,9 @@ class Service:
         return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
 
     @property
-    def degraded_since(self) -> datetime | None:
-        """Since when, in UTC, the server of the facts is away and the local file answers; None while all is well."""
-        return self._core.store.degraded_since
+    def store(self) -> FactStore:
+        """The store that serves now."""
+        return self._core.store
 
     def complete(self, kind: str, typed: str, today: date | None = None) -> list[str]:
         """What a field of a kind (`bot.completing.KINDS`) takes, best first; ValueError for another kind."""

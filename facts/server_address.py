@@ -6,23 +6,17 @@ editions share a server. `facts.server` reads from there, `facts.server_build` w
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, exc, make_url
 
+from facts.impatience import make_impatient
 from facts.store import StoreError
 
-if TYPE_CHECKING:
-    from psycopg.abc import PQGen
-
-T = TypeVar("T")
 PREFIX = "evbot_facts_"
 CONNECT_SECONDS = 3
 PATIENCE_SECONDS = 3
 """How long one read may take."""
-SILENCE = 1.5
-"""How many times that patience the server may say nothing at all before the connection counts as dead."""
 POOLED = 8
 """Connections of one process that stay open; as many again in a rush."""
 _DRIVER = "postgresql+psycopg"
@@ -72,9 +66,7 @@ def reading_engine(address: URL, content: str) -> Engine:
         connect_args=_connect_args(address),
     )
 
-    @event.listens_for(engine, "do_connect")
-    def connect(_: object, __: object, positional: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        return _impatient(*positional, **named)
+    make_impatient(engine, PATIENCE_SECONDS)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
@@ -92,29 +84,3 @@ def writing_engine(address: URL) -> Engine:
 
 def _connect_args(address: URL) -> dict[str, Any]:
     return {"connect_timeout": CONNECT_SECONDS, "application_name": "evbot facts", **address.query}
-
-
-def _impatient(*positional: Any, **named: Any) -> Any:
-    """A connection that gives up when the server falls silent: a paused server still holds its sockets open."""
-    from psycopg import Connection, OperationalError
-
-    class ImpatientConnection(Connection[Any]):
-        """Waits for seconds, not for ever."""
-
-        def wait(self, gen: PQGen[T], *args: Any, **options: Any) -> T:
-            """As the parent does, with a deadline."""
-            return super().wait(self._until(gen, time.monotonic() + SILENCE * PATIENCE_SECONDS), *args, **options)
-
-        def _until(self, gen: PQGen[T], deadline: float) -> PQGen[T]:
-            ready: Any = None
-            while True:
-                try:
-                    asked = gen.send(ready)
-                except StopIteration as done:
-                    return cast(T, done.value)
-                ready = yield asked
-                if not ready and time.monotonic() > deadline:
-                    self.pgconn.finish()  # whatever it would still say belongs to nobody
-                    raise OperationalError("the server has fallen silent")
-
-    return ImpatientConnection.connect(*positional, **named)

@@ -5,22 +5,16 @@ No answer may hang on a database: every wait here ends within seconds. Used by `
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from bot.state.database import WRITES
+from facts.impatience import make_impatient
 
-if TYPE_CHECKING:
-    from psycopg.abc import PQGen
-
-T = TypeVar("T")
 PATIENCE_SECONDS = 3
 """How long a writer waits for another one: a lock of SQLite, a statement or a lock of PostgreSQL."""
 CONNECT_SECONDS = 3
-SILENCE = 1.5
-"""How many times that patience PostgreSQL may say nothing at all before the connection counts as dead."""
 POOLED = 8
 """Connections of one process that stay open; as many again in a rush."""
 
@@ -64,28 +58,6 @@ def _sqlite(url: URL, patience_seconds: int) -> Engine:
 
 
 def _postgresql(url: URL, patience_seconds: int) -> Engine:
-    from psycopg import Connection as PostgresConnection
-    from psycopg import OperationalError
-
-    class ImpatientConnection(PostgresConnection[Any]):
-        """A connection that gives up when the server falls silent: a paused server still holds its sockets open."""
-
-        def wait(self, gen: PQGen[T], *args: Any, **named: Any) -> T:
-            """As the parent does, but not for ever."""
-            return super().wait(self._until(gen, time.monotonic() + SILENCE * patience_seconds), *args, **named)
-
-        def _until(self, gen: PQGen[T], deadline: float) -> PQGen[T]:
-            ready: Any = None
-            while True:
-                try:
-                    asked = gen.send(ready)
-                except StopIteration as done:
-                    return cast(T, done.value)
-                ready = yield asked
-                if not ready and time.monotonic() > deadline:
-                    self.pgconn.finish()  # whatever it would still say belongs to nobody
-                    raise OperationalError("the server has fallen silent")
-
     engine = create_engine(
         url,
         **_options(
@@ -94,9 +66,7 @@ def _postgresql(url: URL, patience_seconds: int) -> Engine:
         ),
     )
 
-    @event.listens_for(engine, "do_connect")
-    def connect(_: object, __: object, positional: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        return ImpatientConnection.connect(*positional, **named)
+    make_impatient(engine, patience_seconds)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:

@@ -152,14 +152,10 @@ class Reader:
         told = [span for span in draft.spans if span.first < start]
         if any(span.has("qualifier") and draft.said(span).lower() not in OF_THE_ASKER for span in told):
             return None
-        whole = self._filled_from_spans(draft)
+        whole = self._from(0, draft)  # anew: deciding on the draft has changed it
         asked = self._from(start, whole)
         whole.below = []
         return lend(asked, whole) if asked.has_data or asked.measures else None
-
-    def _filled_from_spans(self, draft: Draft) -> Draft:
-        spans = list(draft.spans)
-        return fill(Draft(draft.text, draft.today, draft.tokens, spans, repairs=list(draft.repairs)), self._catalogue)
 
     def _times(self, tokens: list[Token], today: date) -> object:
         reader = PeriodReader(tokens, today, self._months)
