@@ -11,7 +11,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +26,8 @@ from bot.ops.pulse import Pulse
 from bot.ops.settings import Settings, SettingsError, read_settings, variable
 from bot.ops.stopping import ended_threads, stopping_on_signals
 from bot.serving import EndedError, Platform, Share, with_tokens
+from bot.updating import Updates, keep_looking
+from facts.editions import Editions, facts_home
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -104,14 +106,19 @@ async def run(settings: Settings, service: Service, around: Surroundings = Surro
     pulse = Pulse()
     if settings.facts_url is not None:
         pulse.probe("facts server", lambda: _why_away(service.store))
-    metrics = Metrics(pulse, around.newest_figures)
+    if settings.facts_dir is not None:
+        pulse.probe("own figures", lambda: service.own_trouble())
+    updates = Updates(settings.facts_schedule, Editions(facts_home()), around.state)
+    metrics = Metrics(pulse, around.newest_figures, last_update=updates.last)
     # The same methods that a platform uses.
     hosted = cast("Service", HostedService(service, settings, metrics, around.state))
     share = Share(settings, hosted, asyncio.Event(), around.state, pulse)
     try:
         async with _healthy(settings, pulse, metrics, around.state):
             with stopping_on_signals(share.stop):
-                ends = await _served(share, pulse)
+                measured = around.newest_figures is not None
+                looking = keep_looking(service, metrics, pulse, updates, measured=measured)
+                ends = await _served(share, pulse, looking, updates.keep())
     except HealthPortError as problem:
         return _ended(Exit.USAGE, str(problem))
     log.info("stopped")
@@ -150,20 +157,25 @@ def _why_away(held: ResilientState | FactStore) -> str | None:
     return None if since is None else f"the database has been away since {since:%Y-%m-%d %H:%M:%S} UTC"
 
 
-async def _served(share: Share, pulse: Pulse) -> list[EndedError]:
-    """Serve every platform until one ends or the event is set, then end them all; how they ended unasked."""
+async def _served(share: Share, pulse: Pulse, *beside: Coroutine[None, None, None]) -> list[EndedError]:
+    """Serve every platform until one ends or the event is set, then end them all; how they ended unasked.
+
+    What runs `beside` them is cancelled as soon as the event is set.
+    """
     ends: list[EndedError] = []
     platforms = with_tokens(share.settings)
     log.info("starting %s", " and ".join(platform.name for platform in platforms))
     async with asyncio.TaskGroup() as group:
         serving = [group.create_task(_watched(each, share, ends), name=each.name) for each in platforms]
-        sweeping = group.create_task(_sweep(share.state), name="sweep")
+        others = [group.create_task(each) for each in (_sweep(share.state), *beside)]
         await share.stop.wait()
         pulse.stopping()
+        for task in others:
+            task.cancel()
         _, late = await asyncio.wait(serving, timeout=FINISH_SECONDS)
         for task in late:
             log.warning("%s did not finish within %.0f s and is cut off", task.get_name(), FINISH_SECONDS)
-        for task in (*late, sweeping):
+        for task in late:
             task.cancel()
     return ends
 

@@ -15,8 +15,10 @@ from bot.finding import Finding
 from bot.freshness import newest_figures
 from bot.ops import doctor
 from bot.ops.settings import Settings
+from facts.editions import facts_home
 from facts.opening import cache_folder, open_store
 from facts.store import StoreError
+from facts.updating.record import read_record
 
 
 def looked_at(env_file: Path, *, offline: bool, today: date | None = None) -> list[Finding]:
@@ -68,7 +70,13 @@ async def _slack_over_http(settings: Settings) -> list[Finding]:
 def _machine(settings: Settings, today: date) -> list[Finding]:
     """What this machine has to offer."""
     os.environ.update(settings.for_facts)
-    found = [doctor.folder_has_room("Folder of the facts", cache_folder()), *_figures(today)]
+    record = read_record(facts_home())
+    found = [
+        doctor.folder_has_room("Folder of the facts", cache_folder()),
+        *_figures(today),
+        *own_figures(settings),
+        doctor.last_update_went_well(record.ran, record.problems()),
+    ]
     found += doctor.state_opens(settings)
     return [*found, doctor.health_port_usable(settings)]
 
@@ -79,3 +87,21 @@ def _figures(today: date) -> list[Finding]:
     except (StoreError, OSError, LookupError, ValueError) as problem:
         return [Finding(f"Figures: {problem}", False, "Run evbot facts build, and evbot facts check if that fails.")]
     return [doctor.figures_fresh(newest, today), doctor.clock_after_figures(newest, today)]
+
+
+def own_figures(settings: Settings) -> list[Finding]:
+    """Whether the host's own figures can be read, and who hears them."""
+    from facts.own import OwnError, read_own_folder  # here: most hosts have none
+
+    if settings.facts_dir is None:
+        return []
+    try:
+        reading = read_own_folder(settings.facts_dir)
+    except OwnError as problem:
+        return [Finding(f"Own figures: {problem}", False, "Mend it, then look again.")]
+    heard = ", ".join(settings.facts_dir_for) or "nobody in the chats"
+    if reading.problems:
+        first, count = reading.problems[0], len(reading.problems)
+        told = f"Own figures: {first}" + (f", and {count - 1} more" if count > 1 else "")
+        return [Finding(told, False, f"Mend the lines that evbot facts own check {settings.facts_dir} names.")]
+    return [Finding(f"Own figures: {reading.figures:,}, for {heard}", True)]

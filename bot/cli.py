@@ -9,9 +9,10 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import logging
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,13 +20,18 @@ from typing import IO, Any
 
 from bot import data_commands, facts_commands, inbox_commands, ops_commands, platform_commands
 from bot.answer import Answer, Status
+from bot.console import complain, say
 from bot.document import Document, Headline, Text
 from bot.ops.exits import Exit
 from bot.platforms.terminal import chat
-from bot.service import Context, Service
+from bot.service import Context, Hearers, Service
 from facts import opening
-from facts.store import StoreError
+from facts.build import Progress
+from facts.own_folder import own_folder
+from facts.store import FactStore, StoreError
 from facts.watching import Watch
+
+_log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     ask = commands.add_parser("ask", help="answer one question, or many with --jsonl")
-    ask.add_argument("question", nargs="*", metavar="QUESTION")
+    ask.add_argument("question", nargs="*", metavar="QUESTION", help="one question; all words together are it")
     ask.add_argument("--json", action="store_true", help="print the answer object")
     ask.add_argument("--chart", type=Path, metavar="FILE.png", help="draw the answer's figures into a picture as well")
     ask.add_argument("--csv", type=Path, metavar="FILE.csv", help="write the answer's rows into a file as well")
@@ -60,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _common(ask)
     ask.set_defaults(run=_ask)
     check = commands.add_parser("check", help="check a claim")
-    check.add_argument("question", nargs="+", metavar="CLAIM")
+    check.add_argument("question", nargs="+", metavar="CLAIM", help="a sentence or a paragraph")
     check.add_argument("--json", action="store_true", help="print the answer object")
     _common(check)
     check.set_defaults(run=_check)
@@ -90,19 +96,76 @@ def _day(text: str) -> date:
 
 
 def open_service() -> Service | None:
-    """The service over the bundled facts, built first where needed; None after saying why there is none."""
-    served: list[Service] = []
+    """The service for whoever sits at this machine: the bundled facts, a host's own over them; None after saying why.
+
+    Built first where needed.
+    """
+    return _opened(_for_terminal)
+
+
+def open_for_chats() -> Service | None:
+    """The service for Discord and Slack, where own facts are for those alone whom EVBOT_FACTS_DIR_FOR lists."""
+    return _opened(_for_chats)
+
+
+def _opened(make: Callable[[], Service]) -> Service | None:
     try:
-        watch = Watch(lambda store: served[0].serve(store), say=_complain)  # first, so that no edition is missed
-        service = Service(opening.open_store(progress=_progress, say=_complain), look=watch.look)
-        served.append(service)
+        service = make()
     except (StoreError, OSError, LookupError, ValueError) as problem:
-        _complain(f"evbot: no usable fact store: {problem}")
+        complain(f"evbot: no usable fact store: {problem}")
         return None
     if not gc.isenabled():  # `bot.__main__` started without it: what stands now stays, what comes is collected
         gc.freeze()
         gc.enable()
     return service
+
+
+def _for_terminal() -> Service:
+    served: list[Service] = []
+    if own_folder() is None:
+        # The watches come first, so that nothing falls between the two.
+        watch = Watch(lambda store: served[0].serve(store), open_it=_bundled, say=complain)
+        served.append(Service(_bundled(_progress), look=watch.look))
+        return served[0]
+    from facts.own import OwnFigures, own_token  # here: reading them needs more than other questions should pay for
+
+    figures = OwnFigures(complain, _progress)
+
+    def layered() -> FactStore:
+        return figures.open() or _bundled(_progress)
+
+    watch = Watch(lambda store: served[0].serve(store), open_it=layered, edition=own_token, settles=True, say=complain)
+    served.append(Service(layered(), look=watch.look))
+    return served[0]
+
+
+def _for_chats() -> Service:
+    served: list[Service] = []
+    watch = Watch(lambda store: served[0].serve(store), open_it=_bundled, say=complain)
+    if own_folder() is None:
+        served.append(Service(_bundled(_progress), look=watch.look))
+        return served[0]
+    from facts.own import OwnFigures, own_token
+
+    figures = OwnFigures(_log.warning, _progress)
+    own_watch = Watch(
+        lambda store: served[0].serve_own(store), open_it=figures.open, edition=own_token, settles=True, say=complain
+    )
+
+    def look() -> None:
+        watch.look()
+        own_watch.look()
+
+    listed = os.environ.get("EVBOT_FACTS_DIR_FOR", "").replace(",", " ").split()
+    bundled = _bundled(_progress)
+    served.append(
+        Service(bundled, look=look, own=figures.open(), hearers=Hearers.of(listed), own_trouble=lambda: figures.problem)
+    )
+    return served[0]
+
+
+def _bundled(progress: Progress = lambda *_: None) -> FactStore:
+    return opening.open_store(progress=progress, say=complain)
 
 
 def _progress(what: str, done: int, total: int) -> None:
@@ -119,10 +182,10 @@ def _progress(what: str, done: int, total: int) -> None:
 
 def _ask(args: argparse.Namespace) -> int:
     if args.jsonl and (args.chart or args.csv):
-        _complain("evbot ask: --chart and --csv are for one question, not for --jsonl")
+        complain("evbot ask: --chart and --csv are for one question, not for --jsonl")
         return Exit.USAGE
     if args.jsonl == bool(args.question):
-        _complain("evbot ask: give a question, or --jsonl and lines on standard input")
+        complain("evbot ask: give a question, or --jsonl and lines on standard input")
         return Exit.USAGE
     service = open_service()
     if service is None:
@@ -135,7 +198,7 @@ def _ask(args: argparse.Namespace) -> int:
 
 def _one(service: Service, text: str, args: argparse.Namespace) -> int:
     answer = service.ask(text, Context(today=args.at, locale=args.locale))
-    _print(json.dumps(answer.as_object(), ensure_ascii=False, indent=2) if args.json else answer.text)
+    say(json.dumps(answer.as_object(), ensure_ascii=False, indent=2) if args.json else answer.text)
     chart: Path | None = getattr(args, "chart", None)
     rows: Path | None = getattr(args, "csv", None)
     if chart is None and rows is None:
@@ -144,11 +207,11 @@ def _one(service: Service, text: str, args: argparse.Namespace) -> int:
 
     try:
         if chart is not None:
-            _complain(files.write_chart(answer, chart, args.locale))
+            complain(files.write_chart(answer, chart, args.locale))
         if rows is not None:
-            _complain(files.write_rows(answer, rows))
+            complain(files.write_rows(answer, rows))
     except OSError as problem:
-        _complain(f"evbot ask: the file cannot be written: {problem}")
+        complain(f"evbot ask: the file cannot be written: {problem}")
         return Exit.USAGE
     return Exit.OK
 
@@ -211,15 +274,7 @@ def _chat(args: argparse.Namespace) -> int:
 def _run(args: argparse.Namespace) -> int:
     from bot.app import start  # here: the libraries of the chats would cost every other command a tenth of a second
 
-    return start(open_service)
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+    return start(open_for_chats)
 
 
 if __name__ == "__main__":

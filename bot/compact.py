@@ -3,7 +3,8 @@
 `pack` writes every slot that decides the answer, in at most `LONGEST` characters, or gives None where that is not
 enough; `unpack` reads it back on any replica and after any update, or says in a sentence for the asker why not. What
 only colours the wording (notes, repairs, origins, most of the text) does not survive. Nothing here knows the catalogue:
-whether an id still stands for something is for `bot.respond` to find out.
+whether an id still stands for something is for `bot.respond` to find out. How one value is written is in
+`bot.compact_values`.
 
 A packed question is the version, the intent, and each slot that is not at its default, as a key and its value::
 
@@ -15,38 +16,45 @@ A claim has the intent that decides it after its own; where it differs in more, 
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
-from bot.compact_codes import CODES, COMMON, FLAGS, MARKERS
-from bot.question import (
-    Bound,
-    Intent,
-    MeasureAsked,
-    Origin,
-    Place,
-    Quantity,
-    Question,
-    Relation,
-    ShareAsked,
-    Subject,
-    SubjectKind,
-    When,
+from bot.compact_codes import COMMON, FLAGS, MARKERS
+from bot.compact_values import (
+    AS_DAY,
+    AS_ID,
+    AS_INTEGER,
+    AS_NAME,
+    AS_NUMBER,
+    AS_PLACES,
+    AS_QUANTITIES,
+    AS_QUANTITY,
+    AS_SUBJECTS,
+    AS_WHENS,
+    AS_WORDS,
+    DAMAGED,
+    OTHER_VERSION,
+    WORD,
+    CompactError,
+    Form,
+    UnfitError,
+    code_of,
+    member_of,
+    one_of,
+    several,
+    some_of,
 )
-from facts import Period, PeriodError, PeriodKind, Powertrain, Predicate, VehicleType
+from bot.question import Intent, MeasureAsked, Origin, Question, ShareAsked
+from facts import PeriodError, PeriodKind, Powertrain, Predicate, VehicleType
 
 LONGEST = 96
 """Characters of a packed question: platforms allow 100, and want a few for a prefix of their own."""
 VERSION = "1"
 WORDS = '"'
 """Before a question in words; no packed question holds it."""
-OTHER_VERSION = "This button is from another version of me; please ask again."
-DAMAGED = "This button is damaged; please ask again."
 
 REACH = "reach"
 FORGOTTEN = frozenset({"today", "left_out", "repairs", "carried"})
@@ -55,20 +63,21 @@ FORGOTTEN = frozenset({"today", "left_out", "repairs", "carried"})
 _TEXT_MATTERS = frozenset({Intent.RANK, Intent.DESCRIBE, Intent.SOURCE, Intent.CHECK})
 """Intents whose answer looks at the text itself."""
 _WORDS_MATTER = frozenset(
-    {Intent.RANK, Intent.DESCRIBE, Intent.SOURCE, Intent.AVAILABILITY, Intent.MILESTONE, Intent.LIST, Intent.COMPARE}
-)
-"""Intents that are answered from statements too, which are found by the words of a question."""
+    {
+        Intent.RANK, Intent.DESCRIBE, Intent.SOURCE, Intent.AVAILABILITY, Intent.MILESTONE, Intent.LIST, Intent.COMPARE,
+        Intent.HELP,
+    }
+)  # fmt: skip
+"""Intents that are answered from statements too, which are found by the words of a question, or explain its words."""
+_OF_NOTHING = frozenset({Intent.SMALLTALK, Intent.HELP, Intent.COVERAGE, Intent.SOURCE})
+"""Intents that need no subject; everything else is asked of something, if only of the market."""
+_YEARS = range(1900, 2200)
+"""Years from which one can go some years back or on without leaving the calendar."""
 _WORDS_DECIDE = _WORDS_MATTER | {Intent.GROWTH}
 """The same for the intent that decides a claim."""
 
 _PACKED = re.compile(rf"[!#$&(-_a-~]{{1,{LONGEST}}}")
 _VERSIONS = re.compile(r"[0-9A-Za-z]")
-_ID = re.compile(r"[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)*")
-_NAME = re.compile(r"[A-Za-z0-9.&()/+_-]+")
-_WORD = re.compile(r"[a-z0-9]{3,}")
-_INTEGER = re.compile(r"-?[0-9]{1,9}")
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
-_QUANTITY = re.compile(rf"([a-z]?)({_NUMBER.pattern})(?:~({_NUMBER.pattern}))?(p?)(w?)")
 _MARKER = re.compile(
     r"(?P<tag>(?:is|was|did|does)n't it(?=[?! ]*$))|n't|deliver|produc|handed|build|built|made|sold"
     r"|\b(?:first|model|car|vehicle|nameplate|decade|still|longer|not|no|never|fewer|less|lower|smaller)\b"
@@ -79,16 +88,6 @@ _TAG = "isn't it"
 _NONE = "-"
 """No numbers at all, though there is one that counts."""
 
-E = TypeVar("E", bound=StrEnum)
-
-
-class CompactError(ValueError):
-    """A text is no packed question that can be read; the message is for the person who pressed the button."""
-
-
-class _UnfitError(ValueError):
-    """A slot holds what has no compact form."""
-
 
 def pack(question: Question) -> str | None:
     """The compact form, or None where a question does not fit into it."""
@@ -96,7 +95,7 @@ def pack(question: Question) -> str | None:
         return None
     try:
         packed = _packed(question)
-    except (_UnfitError, PeriodError):
+    except (UnfitError, PeriodError):
         return None
     return packed if _PACKED.fullmatch(packed) else None
 
@@ -114,11 +113,23 @@ def unpack(packed: str, today: date) -> Question:
     slots = _split(parts)
     if not all(slots.values()):
         raise CompactError(DAMAGED)
-    question = _question(_member(Intent, intents[0]), slots, today)
+    question = _question(member_of(Intent, intents[0]), slots, today)
     if len(intents) == 1:
         return question
     changed = slots | _split(difference.split(";")) if differs else slots
-    return replace(question, claims=(_question(_member(Intent, intents[1]), changed, today),))
+    return replace(question, claims=(_question(member_of(Intent, intents[1]), changed, today),))
+
+
+def is_sound(question: Question) -> bool:
+    """Whether a question that was unpacked is one that a text could have asked; a stranger may write any other."""
+    whens = (when.period for when in question.whens if when.period is not None)
+    days = (day for period in whens for day in (period.start, period.end) if day is not None)
+    return (
+        (bool(question.subjects) or question.intent in _OF_NOTHING)
+        and all(day.year in _YEARS for day in days)
+        and (question.known_by is None or question.known_by.year in _YEARS)
+        and all(map(is_sound, question.claims))
+    )
 
 
 def pack_words(text: str) -> str | None:
@@ -135,9 +146,9 @@ def words_of(packed: str) -> str | None:
 def _packed(question: Question) -> str:
     wording = _Wording.that_matters(question)
     slots = _slots(question, wording)
-    intents, difference = _code(question.intent), ""
+    intents, difference = code_of(question.intent), ""
     for claim in question.claims:
-        intents += _code(claim.intent)
+        intents += code_of(claim.intent)
         of_claim = _slots(claim, wording)
         changed = [key for key in _KEYS if of_claim.get(key, "") != slots.get(key, "")]
         difference = "!" + ";".join(key + of_claim.get(key, "") for key in changed) if changed else ""
@@ -157,157 +168,29 @@ def _split(parts: Iterable[str]) -> dict[str, str]:
     return found
 
 
-# -- one value of a slot, written and read -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """How a value becomes text, and text a value again."""
-
-    write: Callable[[Any], str]
-    read: Callable[[str], Any]
-
-
-def _code(member: StrEnum) -> str:
-    return CODES[type(member)][member]
-
-
-def _member(kind: type[E], code: str) -> E:
-    for member in kind:
-        if CODES[kind][member] == code:
-            return member
-    raise CompactError(OTHER_VERSION if len(code) == 1 else DAMAGED)
-
-
-def _one(kind: type[StrEnum]) -> _Form:
-    return _Form(_code, lambda text: _member(kind, text))
-
-
-def _codes(kind: type[StrEnum]) -> _Form:
-    return _Form(
-        lambda members: "".join(_code(member) for member in members),
-        lambda text: tuple(_member(kind, code) for code in text),
-    )
-
-
-def _several(form: _Form) -> _Form:
-    return _Form(
-        lambda values: ",".join(form.write(value) for value in values),
-        lambda text: tuple(form.read(part) for part in text.split(",")),
-    )
-
-
-def _fit(pattern: re.Pattern[str], text: str) -> str:
-    if pattern.fullmatch(text) is None:
-        raise _UnfitError(text)
-    return text
-
-
-def _sound(pattern: re.Pattern[str], text: str) -> str:
-    if pattern.fullmatch(text) is None:
-        raise CompactError(DAMAGED)
-    return text
-
-
-def _number(value: float) -> str:
-    if not math.isfinite(value):
-        raise _UnfitError(str(value))
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
-
-
-def _read_number(text: str) -> float:
-    value = float(_sound(_NUMBER, text))
-    if not math.isfinite(value):
-        raise CompactError(DAMAGED)
-    return value
-
-
-def _name(text: str) -> str:
-    return _fit(_NAME, text.replace("_", "?").replace(" ", "_"))
-
-
-def _subject(subject: Subject) -> str:
-    return _code(subject.kind) + _fit(_ID, subject.id)
-
-
-def _read_subject(text: str) -> Subject:
-    return Subject(_sound(_ID, text[1:]), _member(SubjectKind, text[0]))
-
-
-def _when(when: When) -> str:
-    bound = "" if when.bound is Bound.IN else _code(when.bound)
-    if when.period is None and when.bound is Bound.EVER:
-        return bound
-    if when.period is None or Period.parse(when.period.key) != when.period:
-        raise _UnfitError(str(when.period))
-    return bound + when.period.key
-
-
-def _read_when(text: str) -> When:
-    bound, key = (_member(Bound, text[0]), text[1:]) if text[:1].isalpha() else (Bound.IN, text)
-    if not key and bound is Bound.EVER:
-        return When(None, bound)
-    try:
-        return When(Period.parse(key), bound)
-    except PeriodError as problem:
-        raise CompactError(DAMAGED) from problem
-
-
-def _quantity(quantity: Quantity) -> str:
-    relation = "" if quantity.relation is Relation.EXACTLY else _code(quantity.relation)
-    most = f"~{_number(quantity.most)}" if quantity.most else ""
-    spelled = "w" if quantity.value >= 1000 and any(char.isalpha() for char in quantity.said) else ""
-    return f"{relation}{_number(quantity.value)}{most}{'p' if quantity.is_percent else ''}{spelled}"
-
-
-def _read_quantity(text: str) -> Quantity:
-    match = _QUANTITY.fullmatch(text)
-    if match is None:
-        raise CompactError(DAMAGED)
-    relation = _member(Relation, match[1]) if match[1] else Relation.EXACTLY
-    value, most = _read_number(match[2]), _read_number(match[3]) if match[3] else 0.0
-    return Quantity(value, relation, bool(match[4]), _said(value, spelled=bool(match[5])), most)
-
-
-def _said(value: float, *, spelled: bool) -> str:
-    """A number as a person says it: "1.81 million" allows for rounding where "1,810,000" does not."""
-    if spelled:
-        size, name = (1e6, "million") if value >= 1e6 else (1e3, "thousand")
-        return f"{value / size:.10g} {name}"
-    return f"{value:,.6f}".rstrip("0").rstrip(".")
-
-
-_AS_ID = _Form(lambda text: _fit(_ID, text), lambda text: _sound(_ID, text))
-_AS_NAME = _Form(_name, lambda text: _sound(_NAME, text).replace("_", " "))
-_AS_INTEGER = _Form(lambda value: _fit(_INTEGER, str(value)), lambda text: int(_sound(_INTEGER, text)))
-_AS_SUBJECTS = _several(_Form(_subject, _read_subject))
-_AS_QUANTITY = _Form(_quantity, _read_quantity)
-_AS_WORDS = _several(_Form(str, lambda text: _sound(_WORD, text)))
-
-# -- the slots of a question -------------------------------------------------------------------------------------------
-
-SLOTS: dict[str, tuple[str, _Form]] = {
-    "s": ("subjects", _AS_SUBJECTS),
-    "p": ("places", _several(_Form(lambda place: _fit(_ID, place.id), lambda text: Place(_sound(_ID, text))))),
-    "w": ("whens", _several(_Form(_when, _read_when))),
-    "m": ("measure", _one(MeasureAsked)),
-    "M": ("measures", _codes(MeasureAsked)),
-    "e": ("powertrains", _codes(Powertrain)),
-    "v": ("vehicle_type", _one(VehicleType)),
-    "b": ("breakdown", _AS_ID),
-    "l": ("limit", _AS_INTEGER),
-    "n": ("ordinal", _AS_INTEGER),
-    "r": ("rank_of", _AS_ID),
-    "x": ("excluded", _several(_AS_ID)),
-    "h": ("share_of", _one(ShareAsked)),
-    "u": ("unit_of_time", _one(PeriodKind)),
-    "y": ("per_day", _Form(_number, _read_number)),
-    "q": ("quantity", _AS_QUANTITY),
-    "d": ("predicate", _one(Predicate)),
-    "g": ("direction", _AS_INTEGER),
-    "o": ("topic", _AS_ID),
-    "c": ("publisher", _AS_NAME),
-    "a": ("others", _AS_SUBJECTS),
+SLOTS: dict[str, tuple[str, Form]] = {
+    "s": ("subjects", AS_SUBJECTS),
+    "p": ("places", AS_PLACES),
+    "w": ("whens", AS_WHENS),
+    "m": ("measure", one_of(MeasureAsked)),
+    "M": ("measures", some_of(MeasureAsked)),
+    "e": ("powertrains", some_of(Powertrain)),
+    "v": ("vehicle_type", one_of(VehicleType)),
+    "b": ("breakdown", AS_ID),
+    "l": ("limit", AS_INTEGER),
+    "n": ("ordinal", AS_INTEGER),
+    "r": ("rank_of", AS_ID),
+    "x": ("excluded", several(AS_ID)),
+    "h": ("share_of", one_of(ShareAsked)),
+    "u": ("unit_of_time", one_of(PeriodKind)),
+    "y": ("per_day", AS_NUMBER),
+    "q": ("quantity", AS_QUANTITY),
+    "d": ("predicate", one_of(Predicate)),
+    "g": ("direction", AS_INTEGER),
+    "o": ("topic", AS_ID),
+    "c": ("publisher", AS_NAME),
+    "a": ("others", AS_SUBJECTS),
+    "k": ("known_by", AS_DAY),
 }
 """Key, slot and form; a slot is left out at its default. The keys, too, are carried by buttons of years ago."""
 _OTHER_KEYS = {"Q": "quantities", "f": "flags", "t": "text", "W": "words"}
@@ -338,7 +221,7 @@ def _slots(question: Question, wording: _Wording) -> dict[str, str]:
         for key, (name, form) in SLOTS.items()
         if getattr(question, name) != _DEFAULTS[name] or name in said
     }
-    numbers = ",".join(_quantity(quantity) for quantity in question.quantities)
+    numbers = AS_QUANTITIES.write(question.quantities)
     if numbers != found.get("q", ""):
         found["Q"] = numbers or _NONE
     found["f"] = "".join(code for name, code in FLAGS.items() if name != REACH and getattr(question, name))
@@ -347,7 +230,7 @@ def _slots(question: Question, wording: _Wording) -> dict[str, str]:
         markers = _MARKER.finditer(question.text.lower())
         found["t"] = "".join(MARKERS[_TAG if match["tag"] else match[0]] for match in markers)
     if wording.words:
-        words = dict.fromkeys(word for word in question.words if _WORD.fullmatch(word) and word not in COMMON)
+        words = dict.fromkeys(word for word in question.words if WORD.fullmatch(word) and word not in COMMON)
         found["W"] = ",".join(words)
     return found
 
@@ -356,7 +239,7 @@ def _question(intent: Intent, slots: dict[str, str], today: date) -> Question:
     read = {name: form.read(slots[key]) for key, (name, form) in SLOTS.items() if slots.get(key)}
     numbers = (read["quantity"],) if "quantity" in read else ()
     if listed := slots.get("Q"):
-        numbers = () if listed == _NONE else _several(_AS_QUANTITY).read(listed)
+        numbers = () if listed == _NONE else AS_QUANTITIES.read(listed)
     flags: dict[str, Any] = dict.fromkeys(_named(FLAGS, slots.get("f", "")), True)
     return Question(
         " ".join(_named(MARKERS, slots.get("t", ""))),
@@ -367,7 +250,7 @@ def _question(intent: Intent, slots: dict[str, str], today: date) -> Question:
         vehicle_origin=_origin(slots, "v"),
         quantities=numbers,
         notes=(REACH,) if flags.pop(REACH, False) else (),
-        words=_AS_WORDS.read(slots["W"]) if slots.get("W") else (),
+        words=AS_WORDS.read(slots["W"]) if slots.get("W") else (),
         **flags,
         **read,
     )
@@ -383,3 +266,9 @@ def _named(codes: dict[str, str], text: str) -> list[str]:
     if set(text) - names.keys():
         raise CompactError(OTHER_VERSION)
     return [names[code] for code in text]
+
+
+__all__ = [
+    "DAMAGED", "FORGOTTEN", "LONGEST", "OTHER_VERSION", "REACH", "SLOTS", "WORDS", "CompactError", "is_sound", "pack",
+    "pack_words", "unpack", "words_of",
+]  # fmt: skip

@@ -43,7 +43,8 @@ CODES: dict[type[StrEnum], dict[str, str]] = {
 FLAGS = {
     "is_plugin": "p", "is_complement": "c", "ascending": "a", "together": "t", "is_difference": "d", "is_ratio": "r",
     "is_growth_in_vehicles": "g", "asks_when": "w", "asks_why": "y", "wants_chart": "h", "wants_csv": "s",
-    "all_covered": "v", "reach": "m",
+    "all_covered": "v", "reach": "m", "first_reported": "f", "before_revision": "b", "asks_revision": "x",
+    "is_beyond": "i", "by_growth": "z",
 }
 """What is yes or no: slots, and the one note that decides a verdict (a claim that a number was reached)."""
 MARKERS = {

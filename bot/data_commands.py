@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from typing import TYPE_CHECKING
 
+from bot.console import complain, say
 from bot.opened_state import with_state
 from bot.ops.exits import Exit
 
@@ -44,22 +44,18 @@ def _person(text: str) -> str:
 
 
 def _export(state: State, user: str) -> int:
-    _print(json.dumps(state.people.export(user), ensure_ascii=False, indent=2))
+    say(json.dumps(state.people.export(user), ensure_ascii=False, indent=2))
     return Exit.OK
 
 
 def _delete(state: State, user: str, *, really: bool) -> int:
     if not really:
         counts = {table: len(rows) for table, rows in state.people.export(user).items()}
-        sys.stderr.write(f"evbot data: kept of {user}: {_told(counts)}. Say --yes to delete that.\n")
+        complain(f"evbot data: kept of {user}: {_told(counts)}. Say --yes to delete that.")
         return Exit.USAGE
-    _print(f"Deleted of {user}: {_told(state.people.delete(user))}.")
+    say(f"Deleted of {user}: {_told(state.people.delete(user))}.")
     return Exit.OK
 
 
 def _told(counts: dict[str, int]) -> str:
     return ", ".join(f"{count} of {table}" for table, count in counts.items()) or "nothing"
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(f"{text}\n")

@@ -10,12 +10,13 @@ import argparse
 import csv
 import io
 import json
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.cells import harmless
+from bot.console import complain, say
 from bot.opened_state import with_state
 from bot.ops.exits import Exit
 
@@ -30,7 +31,6 @@ NO_MISSES = "Every question of that time got its figure."
 DAYS_A_WEEK = 7
 MOST_WEEKS = 12
 """Counts are kept for ninety days."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -69,12 +69,12 @@ def _weeks(text: str) -> int:
 def _list(state: State, args: argparse.Namespace) -> int:
     found = state.feedback.every() if args.all else state.feedback.waiting(limit=10_000)
     if args.json:
-        _print(json.dumps([_entry(queued) for queued in found], ensure_ascii=False, indent=2))
+        say(json.dumps([_entry(queued) for queued in found], ensure_ascii=False, indent=2))
     elif not found:
-        _print(EMPTY)
+        say(EMPTY)
     else:
         rows = [(*_cells(queued), "resolved" if queued.resolved_at else "waits") for queued in found]
-        _print(_table(("ID", "WHEN (UTC)", "SAID", "OF THE ANSWER TO", ""), rows))
+        say(_table(("ID", "WHEN (UTC)", "SAID", "OF THE ANSWER TO", ""), rows))
     return Exit.OK
 
 
@@ -82,7 +82,7 @@ def _show(state: State, args: argparse.Namespace) -> int:
     queued = _the_one(state, args.id)
     if queued is None:
         return Exit.USAGE
-    _print("\n".join(f"{name:<12} {value}" for name, value in _entry(queued).items() if value not in (None, "")))
+    say("\n".join(f"{name:<12} {value}" for name, value in _entry(queued).items() if value not in (None, "")))
     return Exit.OK
 
 
@@ -91,10 +91,10 @@ def _resolve(state: State, args: argparse.Namespace) -> int:
     if queued is None:
         return Exit.USAGE
     if not state.feedback.resolve(queued.report.id, " ".join(args.note.split())):
-        _complain(f"evbot inbox: {queued.report.id} was resolved before; nothing was changed")
+        complain(f"evbot inbox: {queued.report.id} was resolved before; nothing was changed")
         return Exit.USAGE
     told = "the running bot tells who sent it" if queued.report.user_key else "nobody is left to be told"
-    _print(f"{queued.report.id} is resolved; {told}.")
+    say(f"{queued.report.id} is resolved; {told}.")
     return Exit.OK
 
 
@@ -102,27 +102,27 @@ def _export(state: State, args: argparse.Namespace) -> int:
     entries = [_entry(queued) for queued in state.feedback.every()]
     if args.csv is None:
         for entry in entries:
-            _print(json.dumps(entry, ensure_ascii=False))
+            say(json.dumps(entry, ensure_ascii=False))
         return Exit.OK
     try:
         args.csv.write_text(_as_csv(entries), encoding="utf-8", newline="")
     except OSError as problem:
-        _complain(f"evbot inbox: the file cannot be written: {problem}")
+        complain(f"evbot inbox: the file cannot be written: {problem}")
         return Exit.USAGE
-    _complain(f"{len(entries)} reports are in {args.csv}")
+    complain(f"{len(entries)} reports are in {args.csv}")
     return Exit.OK
 
 
 def _report(state: State, args: argparse.Namespace) -> int:
     found = state.unanswered.missing_in(args.weeks * DAYS_A_WEEK)
     if not found:
-        _print(NO_MISSES)
+        say(NO_MISSES)
         return Exit.OK
     rows = [
         (str(each.count), each.kind.replace("_", " "), each.missing or "(nothing of it)", _moment(each.last_at) or "")
         for each in found
     ]
-    _print(_table(("TIMES", "HOW IT ENDED", "WHAT WAS UNDERSTOOD", "LAST (UTC)"), rows))
+    say(_table(("TIMES", "HOW IT ENDED", "WHAT WAS UNDERSTOOD", "LAST (UTC)"), rows))
     return Exit.OK
 
 
@@ -132,7 +132,7 @@ def _the_one(state: State, beginning: str) -> Queued | None:
     if len(found) == 1:
         return found[0]
     many = f"{len(found)} reports have an id that begins with {beginning!r}; write more of it"
-    _complain(f"evbot inbox: {many if found else f'no report has the id {beginning!r}; evbot inbox list shows them'}")
+    complain(f"evbot inbox: {many if found else f'no report has the id {beginning!r}; evbot inbox list shows them'}")
     return None
 
 
@@ -168,25 +168,11 @@ def _as_csv(entries: Iterable[dict[str, Any]]) -> str:
     told = io.StringIO()
     writer = csv.DictWriter(told, COLUMNS)
     writer.writeheader()
-    writer.writerows({name: _harmless(value) for name, value in entry.items()} for entry in entries)
+    writer.writerows({name: harmless(value or "") for name, value in entry.items()} for entry in entries)
     return told.getvalue()
-
-
-def _harmless(value: str | None) -> str:
-    """A cell that no spreadsheet takes for a formula; what people write comes from outside."""
-    text = value or ""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (heads, *rows))
     return "\n".join(line.rstrip() for line in lines)
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(f"{text}\n")

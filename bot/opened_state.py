@@ -6,10 +6,10 @@ It refuses to wait for a database that is away: the host is there to be told. Th
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bot.console import ended
 from bot.ops.exits import Exit
 from bot.ops.settings import SettingsError, read_settings
 
@@ -22,16 +22,11 @@ def with_state(task: Callable[[State], int]) -> int:
     try:
         settings = read_settings()
     except SettingsError as problem:
-        return _ended(Exit.USAGE, str(problem))
+        return ended(Exit.USAGE, str(problem))
     from bot.state import StateError, open_state  # here: the database's library costs every other command a while
 
     try:
         with open_state(settings.database_address) as state:
             return task(state)
     except StateError as problem:
-        return _ended(Exit.NO_STORE, str(problem))
-
-
-def _ended(code: Exit, advice: str) -> Exit:
-    sys.stderr.write(f"{advice}\n")
-    return code
+        return ended(Exit.NO_STORE, str(problem))

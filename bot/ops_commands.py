@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Iterable
 
+from bot.console import ended
 from bot.finding import Finding
 from bot.ops.exits import Exit
 
@@ -33,9 +34,9 @@ def _health(args: argparse.Namespace) -> int:
     try:
         settings = read_settings()
     except SettingsError as problem:
-        return _ended(str(problem))
+        return ended(Exit.USAGE, str(problem))
     if not settings.health_port:
-        return _ended(NOT_SERVED)
+        return ended(Exit.USAGE, NOT_SERVED)
     told = ask_health(settings, READY if args.ready else ALIVE)
     (sys.stdout if told.good else sys.stderr).write(f"{told.words}\n")
     return Exit.OK if told.good else Exit.UNWELL
@@ -58,8 +59,3 @@ def _lines(findings: Iterable[Finding]) -> Iterable[str]:
         yield f"{'ok  ' if finding.ok else 'BAD '}{finding.what}"
         if finding.fix:
             yield from (f"      {line}" for line in finding.fix.splitlines())
-
-
-def _ended(advice: str) -> Exit:
-    sys.stderr.write(f"{advice}\n")
-    return Exit.USAGE

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from bot.answer import Answer, Row, Status, number
+from bot.cells import harmless
 from bot.charts import Chart, ChartError, ChartKind, Line, Point
 from bot.document import Headline, plain
 
@@ -24,8 +25,6 @@ FEWEST_ROWS = 2
 LONGEST_NOTE = 240
 OF_THE_QUESTION = ("No place was named", "No period was named", "Carried over", "I read", "I left out", "No figure for")
 """Caveats that speak of how a question was read, or of gaps that the picture shows."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula at the beginning of a cell."""
 CSV_NAME = "evbot.csv"
 COLUMNS = ("id", "label", "value", "unit", "period", "share", "verdict", "note")
 
@@ -72,9 +71,7 @@ def csv_of(answer: Answer) -> str | None:
 
 def _cell(value: object) -> object:
     """A cell as it is, text that a spreadsheet would run made plain."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
+    return harmless(value) if isinstance(value, str) else "" if value is None else value
 
 
 def _title(answer: Answer) -> str:

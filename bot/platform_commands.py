@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from bot.console import ended, say
 from bot.ops.exits import Exit
 from bot.ops.settings import SettingsError, read_settings
 
@@ -58,18 +59,18 @@ def _with_discord(task: Task) -> int:
     try:
         settings = read_settings()
     except SettingsError as problem:
-        return _ended(Exit.USAGE, str(problem))
+        return ended(Exit.USAGE, str(problem))
     if settings.discord_token is None:
-        return _ended(Exit.USAGE, DISCORD_IS_OFF)
+        return ended(Exit.USAGE, DISCORD_IS_OFF)
     from bot.platforms.discord_gateway import DiscordError, DiscordLoginError
 
     try:
         said = asyncio.run(task(settings.discord_token.get_secret_value()))
     except DiscordLoginError as problem:
-        return _ended(Exit.LOGIN, str(problem))
+        return ended(Exit.LOGIN, str(problem))
     except DiscordError as problem:
-        return _ended(Exit.PLATFORM, str(problem))
-    sys.stdout.write(f"{said}\n")
+        return ended(Exit.PLATFORM, str(problem))
+    say(said)
     return Exit.OK
 
 
@@ -79,10 +80,5 @@ def _manifest(public_url: str | None) -> int:
     try:
         sys.stdout.write(manifest(public_url))
     except ValueError as problem:
-        return _ended(Exit.USAGE, str(problem))
+        return ended(Exit.USAGE, str(problem))
     return Exit.OK
-
-
-def _ended(code: Exit, advice: str) -> Exit:
-    sys.stderr.write(f"{advice}\n")
-    return code

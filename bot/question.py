@@ -170,12 +170,16 @@ class Question:
     ascending: bool = False
     excluded: tuple[str, ...] = ()
     together: bool = False
-    """Whether several subjects, places or periods are to be added up."""
+    """Whether several subjects, places or periods are to be added up; of a list, whether it is to be counted."""
     share_of: ShareAsked | None = None
     unit_of_time: PeriodKind | None = None
     per_day: float | None = None
     """Days in the unit of an average over days or weeks."""
     quantity: Quantity | None = None
+    is_beyond: bool = False
+    """Whether the rows of a ranking beyond `quantity` are asked for, and no others."""
+    by_growth: bool = False
+    """Whether a ranking goes by the change between two periods."""
     quantities: tuple[Quantity, ...] = ()
     """All of them, in the order of the text."""
     is_difference: bool = False
@@ -203,8 +207,21 @@ class Question:
     """Whose figure is asked for: "according to the IEA"."""
     all_covered: bool = False
     """Whether "all the countries you have" is meant."""
+    known_by: date | None = None
+    """The day as of which the figures are asked for as they were known then; None for those of today."""
+    first_reported: bool = False
+    """Whether the figure is asked for as it was first kept."""
+    before_revision: bool = False
+    """Whether the figure is asked for as it was before it was last revised."""
+    asks_revision: bool = False
+    """Whether it is asked if the figure was revised."""
     carried: tuple[str, ...] = ()
     """What was taken from the conversation, in words."""
+
+    @property
+    def is_of_today(self) -> bool:
+        """Whether nothing is asked of earlier figures."""
+        return not (self.known_by or self.first_reported or self.before_revision or self.asks_revision)
 
 
 class RefusalKind(StrEnum):

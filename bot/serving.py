@@ -73,6 +73,7 @@ async def serve_discord(share: Share) -> None:
         shard_ids=settings.discord_shard_ids,
         shard_count=settings.discord_shard_count,
         sync_commands=settings.discord_sync_commands,
+        follows_a_channel=settings.follows_per_channel,
     )
     try:
         await run_discord(token, share.service, stop=share.stop, options=options, state=share.state, pulse=share.pulse)
@@ -98,7 +99,7 @@ async def serve_slack(share: Share) -> None:
             share.service,
             stop=share.stop,
             base_url=settings.slack_api_url,
-            limits=SlackLimits(workers=settings.answer_threads),
+            limits=SlackLimits(workers=settings.answer_threads, follows_a_channel=settings.follows_per_channel),
             locale=settings.locale,
             state=share.state,
             pulse=share.pulse,
@@ -136,8 +137,9 @@ async def serve_slack_http(share: Share) -> None:
             state=share.state,
             stop=share.stop,
             base_url=settings.slack_api_url,
-            limits=SlackLimits(workers=settings.answer_threads),
+            limits=SlackLimits(workers=settings.answer_threads, follows_a_channel=settings.follows_per_channel),
             locale=settings.locale,
+            admins=frozenset(settings.slack_admins),
         )
     except SlackLoginError as problem:
         raise EndedError(Exit.LOGIN, f"{problem} Then start evbot again.") from problem

@@ -25,13 +25,13 @@ from facts.catalogue import Catalogue
 from facts.derive import Draft, Drafts, Point, SeriesId, add_wholes, add_years, series_id
 from facts.model import Source, Statement
 from facts.names import month_names, publisher_names, region_names
+from facts.revisions import Replaced, kept_since, read_revisions
+from facts.rewinding import Past, copied, rewound, touched
 from facts.tables import (
     DATA,
     PublisherData,
     Row,
-    Scope,
     Table,
-    Variant,
     iter_rows,
     publisher_folders,
     read_publisher,
@@ -42,6 +42,8 @@ Progress = Callable[[str, int, int], None]
 BATCH = 20_000
 WEAK_REGION_PENALTY = 40
 """Added to a table's order for a region that the publisher itself covers badly."""
+_NOTHING = {"value": None, "precision": "", "basis": "", "source": 0, "published": "", "note": ""}
+"""A revision that says that there was no figure yet."""
 
 
 def content_hash(data: Path = DATA, instead: Sequence[Path] = ()) -> str:
@@ -80,9 +82,10 @@ def fill(connection: Connection, data: Path, progress: Progress, instead: Sequen
         drafts: Drafts = {}
         _read(publisher, drafts)
         printed += sum(len(draft.points) for draft in drafts.values())
+        past = _past(publisher, drafts)
         add_wholes(drafts)
         add_years(drafts)
-        rows += _write(connection, drafts, numbers, series)
+        rows += _write(connection, drafts, past, numbers, series)
         series += len(drafts)
     progress("writing names and statements", len(publishers), steps)
     _insert(connection, schema.statement, (_statement_row(item, numbers) for item in _statements(publishers)))
@@ -93,35 +96,57 @@ def fill(connection: Connection, data: Path, progress: Progress, instead: Sequen
 
 
 def _read(publisher: PublisherData, drafts: Drafts) -> None:
-    variants = {variant.id: variant for variant in publisher.variants}
-    notes = {(scope.variant, scope.region): scope for scope in publisher.scopes}
-    names = {source.id: source.publisher for source in publisher.sources}
-    ordinal = lru_cache(maxsize=None)(lambda text: date.fromisoformat(text).toordinal())
+    place = _placer(publisher)
     for table in publisher.tables:
         for row in iter_rows(table):
-            family = f"{table.family}/{names[row.source]}" if table.mixed_sources else table.family
-            key = series_id(row, family, table)
+            key, point = place(table, row)
             draft = drafts.get(key)
             if draft is None:
-                draft = _draft(table, row, variants.get(row.variant), notes.get((row.variant, row.region)))
-                drafts[key] = draft
-            first = ordinal(row.start) if row.start else None
-            draft.points.append(
-                Point(
-                    first,
-                    ordinal(row.end),
-                    row.kind,
-                    row.value,
-                    row.precision,
-                    row.basis,
-                    row.source,
-                    row.published,
-                    row.note,
-                )
-            )
+                draft = drafts[key] = _draft(publisher, table, row)
+            draft.points.append(point)
 
 
-def _draft(table: Table, row: Row, variant: Variant | None, scope: Scope | None) -> Draft:
+def _placer(publisher: PublisherData) -> Callable[[Table, Row], tuple[SeriesId, Point]]:
+    """What tells of a row which series it belongs to, and in which plain form it is kept there."""
+    names = {source.id: source.publisher for source in publisher.sources}
+    ordinal = lru_cache(maxsize=None)(lambda text: date.fromisoformat(text).toordinal())
+
+    def place(table: Table, row: Row) -> tuple[SeriesId, Point]:
+        family = f"{table.family}/{names[row.source]}" if table.mixed_sources else table.family
+        first = ordinal(row.start) if row.start else None
+        last = ordinal(row.end)
+        point = Point(first, last, row.kind, row.value, row.precision, row.basis, row.source, row.published, row.note)
+        return series_id(row, family, table), point
+
+    return place
+
+
+def _past(publisher: PublisherData, drafts: Drafts) -> Past:
+    """What the tables said before, of a publisher whose sums are not made yet."""
+    lines = read_revisions(publisher.folder)
+    if not lines:
+        return {}
+    tables = {table.path.name: table for table in publisher.tables}
+    known = {source.id for source in publisher.sources}
+    place = _placer(publisher)
+
+    def placed(line: Replaced) -> tuple[SeriesId, Draft, Point] | None:
+        table = tables.get(line.file)
+        if table is None or (table.mixed_sources and line.row.source not in known):
+            return None
+        key, point = place(table, line.row)
+        # What an older file was called matters less than whose figures they are: any page of the same publisher serves.
+        source = point.source if point.source in known else publisher.sources[0].id
+        return key, _draft(publisher, table, line.row), point._replace(source=source)
+
+    return rewound(copied(drafts, touched(lines, placed)), lines, placed)
+
+
+def _draft(publisher: PublisherData, table: Table, row: Row) -> Draft:
+    """An empty series of a row."""
+    variant = next((each for each in publisher.variants if each.id == row.variant), None)
+    at = (row.variant, row.region)
+    scope = next((each for each in publisher.scopes if (each.variant, each.region) == at), None)
     rank = variant.order if variant else table.order
     rank += WEAK_REGION_PENALTY if row.region in table.weak_regions else 0
     caveats = [*table.caveats, variant.caveat if variant else ""]
@@ -129,11 +154,26 @@ def _draft(table: Table, row: Row, variant: Variant | None, scope: Scope | None)
     return Draft(table, [], rank, variant.answer if variant else True, tuple(filter(None, caveats)))
 
 
-def _write(connection: Connection, drafts: Drafts, numbers: dict[str, int], taken: int) -> int:
-    """One publisher's series, numbered after those that are taken, and their figures; how many figures."""
+def _write(connection: Connection, drafts: Drafts, past: Past, numbers: dict[str, int], taken: int) -> int:
+    """One publisher's series, numbered after those that are taken, and their figures; how many figures.
+
+    Series that are in the past alone are added to `drafts`, without a figure.
+    """
+    drafts |= {key: undone.draft for key, undone in past.items() if key not in drafts}
     ordered = list(enumerate(sorted(drafts.items(), key=lambda item: item[0]), start=taken + 1))
-    _insert(connection, schema.series, (_series_row(number, *item) for number, item in ordered))
+    _insert(connection, schema.series, (_series_row(number, key, draft, past) for number, (key, draft) in ordered))
+    _insert(connection, schema.revision, _revision_rows(ordered, past, numbers))
     return _insert(connection, schema.figure, _figure_rows(ordered, numbers))
+
+
+def _revision_rows(
+    ordered: Iterable[tuple[int, tuple[SeriesId, Draft]]], past: Past, numbers: dict[str, int]
+) -> Iterator[dict[str, Any]]:
+    for series, (key, _) in ordered:
+        for number, (until, (first, last, kind), point) in enumerate(past[key].rows() if key in past else ()):
+            told = _NOTHING if point is None else _figure_row(point, numbers)
+            days = {"kind": kind, "first_day": first, "last_day": last}
+            yield {"series": series, "until": until, "number": number} | told | days
 
 
 def _figure_rows(
@@ -148,7 +188,10 @@ def _figure_rows(
 
 def _write_about(connection: Connection, numbers: dict[str, object], publishers: list[PublisherData]) -> None:
     known = json.dumps([_publisher_facts(publisher) for publisher in publishers], ensure_ascii=False)
-    facts = numbers | {"schema": schema.SCHEMA_VERSION, "publishers": known}
+    since = json.dumps(
+        {publisher.folder.name: kept_since(publisher.folder, publisher.sources) for publisher in publishers}
+    )
+    facts = numbers | {"schema": schema.SCHEMA_VERSION, "publishers": known, "kept_since": since}
     _insert(connection, schema.about, ({"key": key, "value": str(value)} for key, value in facts.items()))
 
 
@@ -199,12 +242,15 @@ def _source_row(source: Source, numbers: dict[str, int]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _series_row(number: int, key: SeriesId, draft: Draft) -> dict[str, Any]:
+def _series_row(number: int, key: SeriesId, draft: Draft, past: Past) -> dict[str, Any]:
+    days = [(point.first or point.last, point.last) for point in draft.points]
+    days = days or [(slot[0] or slot[1], slot[1]) for _, slot, _ in past[key].rows()]
     return key._asdict() | {
-        "id": number, "grain": _grain(key.subject), "rank": draft.rank, "answers": draft.answers,
+        "id": number, "grain": _grain(key.subject), "rank": draft.rank,
+        "answers": draft.answers and bool(draft.points),
         "listed_only": draft.table.listed_only, "caveats": json.dumps(draft.caveats, ensure_ascii=False),
-        "first_day": min(point.first or point.last for point in draft.points),
-        "last_day": max(point.last for point in draft.points),
+        "first_day": min(first for first, _ in days), "last_day": max(last for _, last in days),
+        "revised": key in past, "gone": draft.answers and not draft.points,
     }  # fmt: skip
 
 

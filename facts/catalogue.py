@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +36,9 @@ MARKET_HEADLINES = frozenset(
     }
 )
 """Headline subjects that are a whole market; powertrain and vehicle type stand in columns of their own."""
+
+MORE_NAMES = "names"
+"""The file with further names for things that stand in the others."""
 
 Item = TypeVar("Item")
 Thing = TypeVar("Thing", Model, Brand, Region, Place, Ambiguity)
@@ -222,7 +225,30 @@ class _Reader:
         scopes = {
             table["source_name"]: SubjectRef(table["id"], table["scope"]) for table in self._tables("scopes", "scope")
         }
+        self._name_besides(models, brands, groups, regions)
         return Catalogue(models, brands, groups, regions, places, ambiguities, scopes, tuple(self._repeated))
+
+    def _name_besides(self, *kinds: dict[str, Any]) -> None:
+        """Give things the names of names.toml, which only a host's own catalogue has."""
+        if not (self._folder / f"{MORE_NAMES}.toml").is_file():
+            return
+        for table in self._tables(MORE_NAMES, "name"):
+            ident = table.get("of")
+            things = next((kind for kind in kinds if ident in kind), None)
+            if things is None or not isinstance(ident, str) or set(table) - {"of", "names", "weak_names"}:
+                raise CatalogueError(
+                    f"names.toml, {ident!r}: give `of`, the id of a model, brand, group or region, with names or "
+                    "weak_names"
+                )
+            thing = things[ident]
+            names, weak_names = (
+                (*thing.names, *table.get("names", ())),
+                (
+                    *thing.weak_names,
+                    *table.get("weak_names", ()),
+                ),
+            )
+            things[ident] = replace(thing, names=names, weak_names=weak_names)
 
     def _tables(self, file: str, key: str) -> list[dict[str, Any]]:
         path = self._folder / f"{file}.toml"

@@ -16,10 +16,22 @@ from facts.catalogue import Catalogue, CatalogueError
 from facts.check_series import SeriesCheck
 from facts.model import MARKET, Measure, Source, Statement
 from facts.period import parse_day
-from facts.tables import DATA, PublisherData, Row, Table, TableError, iter_rows, publisher_folders, read_publisher
+from facts.revisions import FILE as REVISIONS
+from facts.revisions import read_revisions
+from facts.tables import (
+    DATA,
+    PublisherData,
+    Row,
+    Table,
+    TableError,
+    iter_rows,
+    publisher_folders,
+    read_publisher,
+    read_sources,
+)
 
 SHARES = frozenset({str(Measure.SHARE_OF_SALES), str(Measure.SHARE_OF_STOCK)})
-OTHER_FILES = frozenset({"sources.csv", "scopes.csv", "statements.csv"})
+OTHER_FILES = frozenset({"sources.csv", "scopes.csv", "statements.csv", REVISIONS})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,6 +64,11 @@ def problems(folder: Path = DATA) -> list[Problem]:
 
 def publisher_problems(folder: Path, catalogue: Catalogue) -> list[Problem]:
     """What is wrong with one publisher's folder, by the catalogue that it shall be read with."""
+    return sorted([*_in_publisher(folder, _Known(catalogue)), *_undocumented(folder)])
+
+
+def own_problems(folder: Path, catalogue: Catalogue) -> list[Problem]:
+    """The same for a host's own figures, which need neither a licence nor an address."""
     return sorted(_in_publisher(folder, _Known(catalogue)))
 
 
@@ -63,12 +80,24 @@ class _Known:
         self.regions = frozenset(catalogue.regions)
 
 
-def _in_publisher(folder: Path, known: _Known) -> Iterator[Problem]:
+def _undocumented(folder: Path) -> Iterator[Problem]:
+    """What a reader of published figures must be told besides: on which terms, and where to look."""
     licence = folder / "LICENCE.md"
     if not licence.is_file() or not licence.read_text(encoding="utf-8").strip():
         yield Problem(licence, 1, "", "is missing", "say under which terms these figures stand")
     try:
+        sources = read_sources(folder)
+    except TableError:
+        return  # said by whoever reads the folder
+    for line, source in enumerate(sources, start=2):
+        if not source.url:
+            yield Problem(folder / "sources.csv", line, "url", "empty", "every line needs it")
+
+
+def _in_publisher(folder: Path, known: _Known) -> Iterator[Problem]:
+    try:
         given = read_publisher(folder)
+        read_revisions(folder)
     except TableError as error:
         yield _of(error)
         return

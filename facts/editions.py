@@ -1,8 +1,9 @@
 """The editions of the figures that were taken since the package was made: where they lie and which one serves.
 
 An edition is a folder `editions/<id>` with whole publishers' folders that stand in place of those in facts/data; its id
-is the hash of what is in it. One small file, `current`, names the edition that serves and those before it and is only
-ever replaced as a whole: whoever reads it finds the old facts or the new ones. How one is made: `facts.updating`.
+is the hash of what is in it. One small file, `current`, names the edition that serves, those before it and what was
+rolled back, and is only ever replaced as a whole: whoever reads it finds the old facts or the new ones. How an edition
+is made: `facts.updating`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import contextlib
 import hashlib
 import os
 import re
+import secrets
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +28,11 @@ BUNDLED = "bundled"
 """What stands in `current` for the figures that came along, and the token while nothing else serves."""
 KEPT = 5
 """Editions that are kept, the one that serves and those before it."""
+NAMING_PATIENCE_SECONDS = 5.0
+KEPT_BACK = 50
+"""States of publishers that are remembered as rolled back; the oldest are forgotten."""
 _ID = re.compile(r"[0-9a-f]{20}")
+_ROLLED_BACK = re.compile(r"rolled-back (\S+) ([0-9a-f]{20}) (\d{4}-\d\d-\d\d)")
 _CHANGES = "changes.txt"
 
 
@@ -36,6 +42,17 @@ class EditionError(Exception):
 
 class Busy(EditionError):  # noqa: N818 - it is a state of affairs, not a fault
     """Another process is updating right now."""
+
+
+@dataclass(frozen=True, slots=True)
+class RolledBack:
+    """A state of one publisher's figures that somebody went back from: no update takes it again by itself."""
+
+    publisher: str
+    figures: str
+    """What the state is recognised by: `facts.updating.comparing.fingerprint`."""
+    day: str
+    """When it was rolled back, as written: 2026-11-23."""
 
 
 def facts_home() -> Path:
@@ -72,11 +89,23 @@ class Editions:
 
     def history(self) -> tuple[str, ...]:
         """The edition that serves, then those before it; `BUNDLED` alone where nothing was ever taken."""
-        try:
-            lines = self.pointer.read_text(encoding="ascii").split()
-        except (OSError, UnicodeDecodeError):
-            return (BUNDLED,)
-        return tuple(line for line in lines if line == BUNDLED or _ID.fullmatch(line)) or (BUNDLED,)
+        return tuple(line for line in self._lines() if line == BUNDLED or _ID.fullmatch(line)) or (BUNDLED,)
+
+    def rolled_back(self) -> tuple[RolledBack, ...]:
+        """What an update must not take again by itself, the latest first."""
+        return tuple(RolledBack(*found.groups()) for line in self._lines() if (found := _ROLLED_BACK.fullmatch(line)))
+
+    def name(self) -> str:
+        """A name of this home that no other has, made by lot when first asked for: processes that share it agree on it.
+
+        Raises OSError where the home cannot be written, and Busy where it has none yet and an update is going on.
+        """
+        place = self.home / "name"
+        if not place.is_file():
+            with self.alone(NAMING_PATIENCE_SECONDS):
+                if not place.is_file():
+                    write_whole(place, secrets.token_hex(10))
+        return place.read_text(encoding="utf-8")
 
     def folder(self, edition: str) -> Path:
         """Where an edition lies."""
@@ -103,6 +132,11 @@ class Editions:
             folder for folder in taken if folder.name not in ours or published(folder) >= published(ours[folder.name])
         )
 
+    def served(self, edition: str, data: Path = DATA) -> dict[str, Path]:
+        """Every publisher's folder while an edition serves; those that came along alone where it is damaged."""
+        whole = edition if self.whole(edition) else BUNDLED
+        return {folder.name: folder for folder in publisher_folders(data, self.instead(whole, data))}
+
     def keep(self, staged: Path, changes: str) -> str:
         """Give a finished folder its place among the editions; nothing serves from it yet. Returns its id."""
         edition = folder_hash(staged)
@@ -116,21 +150,29 @@ class Editions:
             _to_disk(place.parent)
         return edition
 
-    def serve(self, edition: str) -> None:
-        """Let an edition serve from now on; those before it stay for going back, the oldest are forgotten."""
-        past = self.history()
-        if past[0] != edition:
-            self._point((edition, *past[: KEPT - 1]))
+    def serve(self, edition: str, taken: Collection[str] = ()) -> None:
+        """Let an edition serve from now on; those before it stay for going back, the oldest are forgotten.
+
+        The states of publishers in `taken`, by their fingerprints, no longer count as rolled back.
+        """
+        past, back = self.history(), self.rolled_back()
+        left = [each for each in back if each.figures not in taken]
+        if past[0] != edition or len(left) != len(back):
+            self._point((edition, *past[: KEPT - 1]) if past[0] != edition else past, left)
         self._forget()
 
-    def roll_back(self) -> str:
-        """Let the edition before serve again; returns its id. Raises EditionError where there is none."""
+    def roll_back(self, remembered: Sequence[RolledBack] = ()) -> str:
+        """Let the edition before serve again and remember what is gone back from; returns the id of the edition.
+
+        Raises EditionError where there is none before.
+        """
         past = self.history()
         if len(past) < 2:
             raise EditionError("there is no edition before this one")
         if not self.whole(past[1]):
             raise EditionError(f"the edition before, {past[1]}, is damaged: run `evbot facts update`")
-        self._point(past[1:])
+        known = [each for each in self.rolled_back() if each.figures not in {new.figures for new in remembered}]
+        self._point(past[1:], [*remembered, *known][:KEPT_BACK])
         return past[1]
 
     @contextlib.contextmanager
@@ -145,10 +187,13 @@ class Editions:
             shutil.rmtree(folder, ignore_errors=True)
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """One updater at a time. The lock is the system's own, so that it goes with a process that is killed."""
+    def alone(self, patience_seconds: float = 0.0) -> Iterator[None]:
+        """One updater at a time. The lock is the system's own, so that it goes with a process that is killed.
+
+        Raises Busy where another one has not ended within the patience.
+        """
         self.home.mkdir(parents=True, exist_ok=True)
-        lock = sqlite3.connect(self.home / "lock.sqlite", timeout=0, isolation_level=None)
+        lock = sqlite3.connect(self.home / "lock.sqlite", timeout=patience_seconds, isolation_level=None)
         try:
             try:
                 lock.execute("BEGIN EXCLUSIVE")
@@ -159,14 +204,15 @@ class Editions:
         finally:
             lock.close()
 
-    def _point(self, editions: tuple[str, ...]) -> None:
-        handle, name = tempfile.mkstemp(prefix=".current-", dir=self.home)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write("".join(f"{edition}\n" for edition in editions))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(self.pointer)
-        _to_disk(self.home)
+    def _lines(self) -> list[str]:
+        try:
+            return self.pointer.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            return []
+
+    def _point(self, editions: tuple[str, ...], back: Sequence[RolledBack]) -> None:
+        lines = [*editions, *(f"rolled-back {each.publisher} {each.figures} {each.day}" for each in back)]
+        write_whole(self.pointer, "".join(f"{line}\n" for line in lines))
 
     def _forget(self) -> None:
         known = set(self.history())
@@ -181,6 +227,18 @@ class Editions:
                 shutil.rmtree(left, ignore_errors=True)
             else:
                 left.unlink(missing_ok=True)
+
+
+def write_whole(place: Path, text: str) -> None:
+    """Put a small file of a home in place at once: whoever reads it finds the old text or the new one."""
+    # By this beginning of its name the next updater knows what one left behind that was killed.
+    handle, name = tempfile.mkstemp(prefix=".current-", dir=place.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(place)
+    _to_disk(place.parent)
 
 
 def published(folder: Path) -> str:

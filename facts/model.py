@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from facts.period import Period
 
+BEFORE_ALL = -1000
+"""Added to the order of a host's own tables, so that they answer before all that came along."""
 MARKET = "market"
 """Subject id of a whole market; which vehicles it holds is told by the powertrain."""
 

@@ -30,9 +30,13 @@ from facts.server_build import build_on_server
 from facts.store import FactStore, StoreError
 from facts.tables import DATA, TableError
 
+READERS = 8
+"""Connections to the database file, one for each thread that reads at the same moment; more threads take turns."""
 Say = Callable[[str], None]
 LOCK_PATIENCE_SECONDS = 120.0
 FORGOTTEN_AFTER_DAYS = 30
+FORGOTTEN_LAYERED_AFTER_DAYS = 7
+"""There is a layered database for every change of a host's own tables."""
 _STALE_LOCK_SECONDS = 300.0
 _TAKE_AGAIN = "run `evbot facts update`"
 _CHOOSE = "set EVBOT_CACHE_DIR to a folder that can be written"
@@ -94,18 +98,42 @@ def prepare_store(instead: Sequence[Path], progress: building.Progress, say: Say
     _open(DATA, instead, None, progress, say).close()
 
 
+def open_layered(data: Path, instead: Sequence[Path], cache: Path, progress: building.Progress, say: Say) -> FactStore:
+    """The store of figures that are not for everybody: in a file of a folder of their own, never on a server.
+
+    Raises StoreError with what to do.
+    """
+    with _data_faults(data):
+        catalogue = Catalogue.load(data / "catalogue")
+    path = database_path(data, cache, instead)
+    store = _opened_or_built(path, data, instead, catalogue, progress, say)
+    _used(path, FORGOTTEN_LAYERED_AFTER_DAYS)
+    return store
+
+
+def usable_folder(folder: Path, say: Say) -> Path:
+    """A folder that can be written: the one given, else a temporary one, which is said. Raises StoreError."""
+    problem = _cannot_write(folder)
+    return folder if problem is None else _fallback(problem, folder, say)
+
+
 def _open(data: Path, instead: Sequence[Path], cache: Path | None, progress: building.Progress, say: Say) -> FactStore:
     with _data_faults(data):
         catalogue = Catalogue.load(data / "catalogue")
     path = database_path(data, cache or cache_folder(), instead)
     if (problem := _cannot_write(path.parent)) is not None:
         if path.exists() and (store := _opened(path, catalogue)) is not None:
-            return store
+            return _served(store)
         path = _fallback(problem, path.parent, say) / path.name
     store = _opened_or_built(path, data, instead, catalogue, progress, say)
-    with contextlib.suppress(OSError):
-        os.utime(path)  # the day of last use: `_forget_old` goes by it
-    _forget_old(path.parent, path)
+    _used(path, FORGOTTEN_AFTER_DAYS)
+    return _served(store)
+
+
+def _served(store: FactStore) -> FactStore:
+    """The store, which asks the server first where one is named."""
+    if (address := facts_address()) is not None:
+        store.ask_first(FactServer(address, store.edition))
     return store
 
 
@@ -134,7 +162,7 @@ def build_file(
         handle, name = tempfile.mkstemp(prefix="facts-", suffix=".part", dir=path.parent)
         os.close(handle)
         temporary = Path(name)
-        engine = create_engine(URL.create("sqlite", database=name))
+        engine = create_engine(URL.create("sqlite", database=name), hide_parameters=True)
         try:
             written = building.build(engine, data, progress, instead)
             engine.dispose()
@@ -169,20 +197,32 @@ def _opened(path: Path, catalogue: Catalogue) -> FactStore | None:
     except StoreError:
         engine.dispose()
         return None
-    if (address := facts_address()) is not None:
-        store.ask_first(FactServer(address, store.edition))
     return store
 
 
 def _read_only(path: Path) -> Engine:
+    """All connections are opened now: whoever deletes the file later takes nothing away from them."""
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(address, uri=True, check_same_thread=False)
 
-    return create_engine(
-        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=16, query_cache_size=200
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=READERS,
+        max_overflow=0,
+        query_cache_size=200,
+        hide_parameters=True,  # own figures and what was asked stay out of the log
     )
+    try:
+        with contextlib.ExitStack() as opened:
+            for _ in range(READERS):
+                opened.enter_context(engine.connect())
+    except SQLAlchemyError:
+        engine.dispose()  # the store says what is wrong with the file when it reads it
+    return engine
 
 
 @contextlib.contextmanager
@@ -271,9 +311,16 @@ def _is_stale(path: Path) -> bool:
     return age > _STALE_LOCK_SECONDS
 
 
-def _forget_old(folder: Path, keep: Path) -> None:
-    """Databases of other editions that nobody opened for a month, and what broken-off builds left behind."""
-    limit = time.time() - FORGOTTEN_AFTER_DAYS * 86_400
+def _used(path: Path, days: int) -> None:
+    """A database was opened: note the day, by which those that nobody opened for so many days are forgotten."""
+    with contextlib.suppress(OSError):
+        os.utime(path)
+    _forget_old(path.parent, path, days)
+
+
+def _forget_old(folder: Path, keep: Path, days: int) -> None:
+    """Databases of other editions that nobody opened for some days, and what broken-off builds left behind."""
+    limit = time.time() - days * 86_400
     for old in (*folder.glob("facts-*.sqlite"), *folder.glob("facts-*.part*")):
         with contextlib.suppress(OSError):
             if old != keep and old.stat().st_mtime < limit:

@@ -16,13 +16,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from facts import schema
-from facts.model import Basis, Measure, Powertrain, Precision, Role, Unit
+from facts.model import BEFORE_ALL, Basis, Measure, Powertrain, Precision, Role, Unit
 from facts.period import MONTHS_IN, Period, PeriodKind
 from facts.series import UNUSABLE, sum_precision
 
 Rows = Callable[[Any], Sequence[Row[Any]]]
 """Runs a query."""
 Slot = tuple[str, Measure, Powertrain]
+# Thousands of rows go into one ranking, and looking a word up takes a fraction of asking the enum.
+_KINDS = {str(word): word for word in PeriodKind}
+_PRECISIONS = {str(word): word for word in Precision}
+_BASES = {str(word): word for word in Basis}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ def _by_series(known: Iterable[int], rows: Iterable[Row[Any]]) -> Iterable[tuple
     found: dict[int, list[_Part]] = defaultdict(list)
     for row in rows:
         first = row.last_day if row.first_day is None else row.first_day
-        kind, precision, basis = PeriodKind(row.kind), Precision(row.precision), Basis(row.basis)
+        kind, precision, basis = _KINDS[row.kind], _PRECISIONS[row.precision], _BASES[row.basis]
         found[row.series].append(
             _Part(first, row.last_day, kind, row.value, precision, basis, row.source, row.published, row.number)
         )
@@ -200,9 +204,15 @@ def _tables(known: dict[int, Row[Any]], found: Iterable[Ranked]) -> Iterable[Ran
         first = min(keys, key=lambda key: (key.rank, key.id))
         ordered = tuple(sorted(at.values(), key=lambda row: (-row.value, row.subject, row.region)))
         yield RankTable(
-            family, first.publisher, first.rank, bool(first.listed_only), measure, powertrain, Unit(first.unit),
+            family, first.publisher, _order(first), bool(first.listed_only), measure, powertrain, Unit(first.unit),
             ordered, _shared_caveats(keys),
         )  # fmt: skip
+
+
+def _order(key: Row[Any]) -> int:
+    """Lower ranks first. A host's own list that names only some things is no ranking where anybody has a whole one."""
+    rank: int = key.rank
+    return rank - 2 * BEFORE_ALL if key.listed_only and rank < 0 else rank
 
 
 def _shared_caveats(keys: Sequence[Row[Any]]) -> tuple[str, ...]:

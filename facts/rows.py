@@ -8,6 +8,7 @@ a file, `facts.check` judges what the rows say together.
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
@@ -119,6 +120,16 @@ class _Cells(dict[str, Any]):
         return value
 
 
+def _default(path: Path, publisher: str, column: str, defaults: Mapping[str, str]) -> Any:
+    """The value of a column that a file leaves out. Raises TableError where the declaration gives none that fits."""
+    try:
+        return _checker(column, publisher)(defaults.get(column, ""))
+    except _CellError as problem:
+        declared = path.parent / "publisher.toml"
+        message = f"the default for {path.name}: {problem.message}"
+        raise TableError(declared, 1, column, message, problem.fix) from problem
+
+
 def read_rows(
     path: Path,
     publisher: str,
@@ -132,7 +143,7 @@ def read_rows(
         check_header(path, header, defaults)
         cells = [_Cells(_checker(column, publisher), defaults.get(column)) for column in header]
         constant = [column for column in COLUMNS if column not in header]
-        rest = [_checker(column, publisher)(defaults.get(column, "")) for column in constant]
+        rest = [_default(path, publisher, column, defaults) for column in constant]
         given = [*header, *constant]
         arrange = itemgetter(*(given.index(column) for column in Row._fields[:16]))
         period_at = given.index("period")
@@ -222,5 +233,8 @@ def _period(text: str) -> tuple[str, str, str, str]:
 
 def _number(text: str) -> float:
     if NUMBER.fullmatch(text):
-        return float(text)
+        value = float(text)
+        if math.isfinite(value):
+            return value
+        raise _CellError(f"a number of {len(text)} characters", "nothing is counted that high")
     raise _CellError(f"{text!r} is not a number" if text else "empty", "digits, a point at most, no separators")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.types import TypeEngine
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Part of the database's key: raise it with every change here or in `facts.build`."""
 
 metadata = MetaData()
@@ -44,6 +44,8 @@ series = Table(
     Column("first_day", Integer, nullable=False),
     Column("last_day", Integer, nullable=False),
     Column("caveats", _text(), nullable=False),
+    Column("revised", Boolean, nullable=False),
+    Column("gone", Boolean, nullable=False),
 )
 Index("series_by_subject", series.c.subject, series.c.region)
 Index("series_by_region", series.c.region, series.c.grain, series.c.powertrain)
@@ -64,6 +66,25 @@ figure = Table(
     Column("note", _text(), nullable=False),
     sqlite_with_rowid=False,
 )
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("series", Integer, primary_key=True, autoincrement=False),
+    Column("until", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", _text(12), nullable=False),
+    Column("first_day", Integer, nullable=True),
+    Column("last_day", Integer, nullable=False),
+    Column("value", Double, nullable=True),
+    Column("precision", _text(10), nullable=False),
+    Column("basis", _text(20), nullable=False),
+    Column("source", Integer, nullable=False),
+    Column("published", _text(10), nullable=False),
+    Column("note", _text(), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What a series said of a period until a day; without a value where it said nothing of it."""
 
 source = Table(
     "source",

@@ -34,6 +34,17 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a series said of a period until a day."""
+
+    until: date
+    """The first day on which it no longer held."""
+    period: Period
+    entry: Entry | None
+    """The row as it was; None where there was none yet. Several of one day and period stood side by side."""
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesKey:
     """What a series counts, and how it may be used."""
 
@@ -59,6 +70,10 @@ class SeriesKey:
     first: date
     last: date
     caveats: tuple[str, ...] = ()
+    revised: bool = False
+    """Whether anything in it was once otherwise (`facts.history`)."""
+    gone: bool = False
+    """Whether it only has figures that no longer stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +174,14 @@ class Series:
         """The newest usable row of one kind."""
         rows = self.of_kind(kind)
         return rows[-1] if rows else None
+
+    def by_period(self, bases: Iterable[Basis] = Basis) -> dict[tuple[date | None, date], float]:
+        """The months and quarters that stand on one of some bases, by their first and last day."""
+        return {
+            (entry.period.start, entry.period.end): entry.value
+            for entry in self.entries
+            if entry.period.kind in (PeriodKind.MONTH, PeriodKind.QUARTER) and entry.basis in bases
+        }
 
     def cumulative(self, until: date | None = None) -> Entry | None:
         """The newest cumulative row, or the newest one that ends by a day."""

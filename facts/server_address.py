@@ -58,6 +58,7 @@ def reading_engine(address: URL, content: str) -> Engine:
     """An engine that reads one edition and gives up within seconds; it has not connected yet."""
     engine = create_engine(
         address,
+        hide_parameters=True,
         pool_size=POOLED,
         max_overflow=POOLED,
         pool_timeout=CONNECT_SECONDS,
@@ -79,7 +80,9 @@ def reading_engine(address: URL, content: str) -> Engine:
 
 def writing_engine(address: URL) -> Engine:
     """An engine for one long transaction; it has not connected yet."""
-    return create_engine(address, pool_size=1, max_overflow=0, connect_args=_connect_args(address))
+    return create_engine(
+        address, pool_size=1, max_overflow=0, connect_args=_connect_args(address), hide_parameters=True
+    )
 
 
 def _connect_args(address: URL) -> dict[str, Any]:

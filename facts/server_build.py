@@ -20,9 +20,13 @@ from facts.store import StoreError
 from facts.tables import DATA, TableError
 
 KEPT_DAYS = 30
+QUEUE_SECONDS = 600
+"""How long one process waits for another that brings an edition to the same server."""
 _UNFINISHED = f"{PREFIX}unfinished"
 """Where an edition is written. The transaction gives it its name, so nobody else ever sees this one."""
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
+_QUEUE = text("SELECT pg_advisory_lock(hashtext(:name))")
+_THERE = text("SELECT 1 FROM pg_namespace WHERE nspname = :name")
 _OTHERS = text(
     "SELECT nspname AS name, obj_description(oid, 'pg_namespace') AS note, "
     "obj_description(oid, 'pg_namespace') < 'replaced ' || (current_date - :days) AS outlived "
@@ -47,6 +51,31 @@ def build_on_server(
             return building.fill(connection, data, progress, instead)
     except (TableError, CatalogueError) as problem:
         raise StoreError(f"the figures in {data} are not fit: {problem}; run `evbot facts check`") from problem
+    except exc.SQLAlchemyError as problem:
+        raise _refused(address, reason(problem, address)) from None  # its cause may quote the address
+    finally:
+        engine.dispose()
+
+
+def keep_on_server(
+    url: str, data: Path = DATA, progress: building.Progress = lambda *_: None, instead: Sequence[Path] = ()
+) -> bool:
+    """See that a server holds the data as they are now; returns whether they had to be written.
+
+    One process at a time, so that of many with the same edition one writes it. Raises StoreError as `build_on_server`.
+    """
+    address = server_address(url)
+    engine = writing_engine(address)
+    try:
+        name = schema_of(building.content_hash(data, instead))
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"SET lock_timeout = '{QUEUE_SECONDS}s'"))
+            connection.execute(_QUEUE, {"name": _UNFINISHED})  # until this connection ends, however that is
+            if connection.execute(_THERE, {"name": name}).first() is None:
+                build_on_server(url, data, progress, instead)
+                return True
+            _note(connection, name, _BUILT)  # one that was gone back to does not count as replaced any more
+            return False
     except exc.SQLAlchemyError as problem:
         raise _refused(address, reason(problem, address)) from None  # its cause may quote the address
     finally:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine, Row, and_, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from facts import schema, stored
+from facts import reads, schema, stored
 from facts.catalogue import Catalogue
 from facts.model import (
     MARKET,
@@ -31,9 +31,9 @@ from facts.model import (
     Unit,
     VehicleType,
 )
-from facts.period import Period, PeriodKind
+from facts.period import Period
 from facts.ranking import Ranked, RankTable, rank
-from facts.series import Gaps, Series, SeriesKey
+from facts.series import Earlier, Gaps, Series, SeriesKey
 
 if TYPE_CHECKING:
     from facts.server import FactServer
@@ -58,6 +58,7 @@ class FactStore:
         self.catalogue = catalogue
         self._series_by_id = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_series)
         self._keys_by_scope = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_keys)
+        self._earlier_by_id = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_earlier)
         self._source_by_id = lru_cache(maxsize=REMEMBERED_SERIES)(self._load_source)
         self._tables_by_scope = lru_cache(maxsize=REMEMBERED_RANKINGS)(self._load_rank)
         self._regions_by_scope = lru_cache(maxsize=REMEMBERED_RANKINGS)(self._load_region_rank)
@@ -137,25 +138,34 @@ class FactStore:
             self.series(key)
             for key in self.series_keys(subject, region)
             if key.measure in wanted
-            and key.answers
+            and self._may_answer(key)
             and key.role is not Role.REMAINDER
             and (driven is None or key.powertrain in driven)
             and (vehicle_type is None or key.vehicle_type is vehicle_type)
         ]
 
+    def _may_answer(self, key: SeriesKey) -> bool:
+        """Whether a series may answer a question that does not name it."""
+        return key.answers
+
+    def earlier(self, key: SeriesKey) -> tuple[Earlier, ...]:
+        """What a series once said otherwise, in the order of the days; nothing is read where it never changed."""
+        return self._earlier_by_id(key.id) if key.revised else ()
+
+    def kept_since(self, publisher: str) -> date | None:
+        """The first day for which it is known what a publisher's figures were; None where nobody can say."""
+        found: dict[str, str] = json.loads(self._about["kept_since"])
+        return date.fromisoformat(found[publisher]) if found.get(publisher) else None
+
+    def _load_earlier(self, number: int) -> tuple[Earlier, ...]:
+        return tuple(stored.earlier(row) for row in self._rows(reads.EARLIER, {"n": number}))
+
     def _load_keys(self, subject: str, region: str) -> tuple[SeriesKey, ...]:
-        table = schema.series.c
-        rows = self._rows(
-            select(schema.series).where(table.subject == bindparam("s"), table.region == bindparam("r")),
-            {"s": subject, "r": region},
-        )
+        rows = self._rows(reads.KEYS, {"s": subject, "r": region})
         return tuple(sorted((stored.key(row) for row in rows), key=lambda key: (key.rank, key.id)))
 
     def _load_series(self, number: int, key: SeriesKey) -> Series:
-        table = schema.figure.c
-        query = select(schema.figure).where(table.series == bindparam("n"))
-        rows = self._rows(query.order_by(table.kind, table.last_day, table.number), {"n": number})
-        entries = tuple(stored.entry(row) for row in rows)
+        entries = tuple(stored.entry(row) for row in self._rows(reads.FIGURES, {"n": number}))
         return Series(key, entries, self._gaps(key))
 
     def _gaps(self, key: SeriesKey) -> Gaps | None:
@@ -169,16 +179,16 @@ class FactStore:
         rest = self._sibling(key, MARKET, Role.REMAINDER)
         if rest is not None:
             # A market that was added up here had its brands in the table; a printed one says nothing of them.
-            hidden.update(dict.fromkeys(_by_period(self.series(market), _ADDED_HERE), 0.0))
-            hidden.update(_by_period(self.series(rest)))
+            hidden.update(dict.fromkeys(self.series(market).by_period(_ADDED_HERE), 0.0))
+            hidden.update(self.series(rest).by_period())
         if "/" in key.subject:
             brand = key.subject.split("/")[0]
             if (total := self._sibling(key, brand, Role.TOTAL)) is not None:
                 printed = self.series(total)
-                hidden.update(_by_period(printed))
-                hidden.update(dict.fromkeys(_by_period(printed, _ADDED_HERE), 0.0))
+                hidden.update(printed.by_period())
+                hidden.update(dict.fromkeys(printed.by_period(_ADDED_HERE), 0.0))
             if (other := self._sibling(key, brand, Role.REMAINDER)) is not None:
-                hidden.update(_by_period(self.series(other)))
+                hidden.update(self.series(other).by_period())
         starts = [start for start, _ in hidden if start is not None]
         if not starts:
             return None
@@ -187,11 +197,7 @@ class FactStore:
 
     def _first_listed(self, key: SeriesKey) -> date:
         """The first day on which the family lists a subject anywhere: before it nothing can be hidden."""
-        table = schema.series.c
-        query = select(func.min(table.first_day).label("first")).where(
-            table.subject == bindparam("s"), table.family == bindparam("f"), table.role == str(Role.TOTAL)
-        )
-        return date.fromordinal(self._rows(query, {"s": key.subject, "f": key.family})[0].first)
+        return date.fromordinal(self._rows(reads.FIRST_LISTED, {"s": key.subject, "f": key.family})[0].first)
 
     def _sibling(self, key: SeriesKey, subject: str, role: Role) -> SeriesKey | None:
         for other in self.series_keys(subject, key.region):
@@ -339,7 +345,7 @@ class FactStore:
         table = schema.series.c
         columns = (table.publisher, table.region, table.grain, table.measure)
         first, last = func.min(table.first_day).label("first"), func.max(table.last_day).label("last")
-        query = select(*columns, first, last, func.count().label("series"))
+        query = select(*columns, first, last, func.count().label("series")).where(table.gone.is_(False))
         return self._rows(query.group_by(*columns).order_by(*columns))
 
     def all_sources(self) -> list[Source]:
@@ -358,8 +364,7 @@ class FactStore:
         )
 
     def _load_source(self, number: int) -> Source:
-        rows = self._rows(select(schema.source).where(schema.source.c.id == bindparam("n")), {"n": number})
-        return stored.source(rows[0])
+        return stored.source(self._rows(reads.SOURCE, {"n": number})[0])
 
     def _rows(self, query: Any, values: dict[str, Any] | None = None) -> list[Row[Any]]:
         if self._server is not None and (found := self._server.rows(query, values or {})) is not None:
@@ -372,15 +377,6 @@ class FactStore:
         if self._server is not None:
             self._server.close()
         self._engine.dispose()
-
-
-def _by_period(series: Series, bases: Iterable[Basis] = Basis) -> dict[tuple[date | None, date], float]:
-    """The months and quarters of a series that stand on one of some bases."""
-    return {
-        (entry.period.start, entry.period.end): entry.value
-        for entry in series.entries
-        if entry.period.kind in (PeriodKind.MONTH, PeriodKind.QUARTER) and entry.basis in bases
-    }
 
 
 __all__ = ["FactStore", "RankTable", "Ranked", "StoreError"]

@@ -193,7 +193,7 @@ def read_sources(folder: Path) -> tuple[Source, ...]:
     path = folder / "sources.csv"
     found: dict[str, Source] = {}
     for line, row in _records(path, SOURCE_COLUMNS):
-        _need(path, line, row, "id", "publisher", "title", "url", "licence")
+        _need(path, line, row, "id", "publisher", "title", "licence")
         if not SLUG.fullmatch(row["id"]):
             raise TableError(path, line, "id", f"{row['id']!r} is not a source id", "lower-case letters and digits")
         _days(path, line, row, "published")

@@ -1,4 +1,4 @@
-"""Notices that another edition serves and opens its store in the background, so that a running bot picks it up.
+"""Notices that other figures are there and opens their store in the background, so that a running bot picks them up.
 
 `Watch.look` is for between two questions: it costs a glance at the clock and, every few seconds, one small read. The
 store that serves goes on serving until the new one is open; one that cannot be opened changes nothing and is said.
@@ -9,16 +9,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from facts.editions import current_edition
-from facts.opening import Say, open_store
+from facts.opening import Say
 from facts.store import FactStore, StoreError
 
 GLANCE_SECONDS = 5.0
 """Between two looks at which edition serves."""
+Opened = TypeVar("Opened", bound=FactStore | None)
 
 
-class Watch:
+class Watch(Generic[Opened]):
     """Calls `serve` with the opened store of each edition that begins to serve after this watch began.
 
     Begin it before the first store is opened, so that no edition falls between the two. `serve` is called from another
@@ -27,15 +29,18 @@ class Watch:
 
     def __init__(
         self,
-        serve: Callable[[FactStore], None],
+        serve: Callable[[Opened], None],
         *,
-        open_it: Callable[[], FactStore] = open_store,
+        open_it: Callable[[], Opened],
         edition: Callable[[], str] = current_edition,
+        settles: bool = False,
         say: Say = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`edition` names what serves now; with `settles` a new one is taken once two looks have seen the same."""
         self._serve, self._open, self._edition, self._say, self._clock = serve, open_it, edition, say, clock
-        self._known = edition()
+        self._settles = settles
+        self._known = self._seen = edition()
         self._next = clock() + GLANCE_SECONDS
         self._at_work: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -48,7 +53,11 @@ class Watch:
         try:
             self._next = now + GLANCE_SECONDS
             busy = self._at_work is not None and self._at_work.is_alive()
-            if not busy and (edition := self._edition()) != self._known:
+            if busy:
+                return
+            before, edition = self._seen, self._edition()
+            self._seen = edition
+            if edition != self._known and (edition == before or not self._settles):
                 self._at_work = threading.Thread(target=self._take, args=(edition,), name="facts", daemon=True)
                 self._at_work.start()
         finally:

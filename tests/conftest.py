@@ -1,4 +1,7 @@
-"""What the whole suite shares: the real figures, built once a session into a folder that is thrown away."""
+"""What the whole suite shares: the real figures, built once a session into a folder that is thrown away.
+
+Every test is watched for tokens and questions in what it makes the bot write, by `tests.support.leaks`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ import pytest
 
 from facts.opening import open_store
 from facts.store import FactStore
+from tests.support.leaks import pytest_configure, pytest_runtest_makereport, pytest_runtest_setup
+
+__all__ = ["pytest_configure", "pytest_runtest_makereport", "pytest_runtest_setup"]
 
 
 @pytest.fixture(scope="session", autouse=True)

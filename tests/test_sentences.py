@@ -7,6 +7,7 @@ intent, and another test names the words, intents and texts that no sentence exe
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,8 +17,10 @@ from bot.understand.reader import Reader
 from facts.store import FactStore
 from tests.support import exercised
 from tests.support.reply_form import blemishes
+from tests.support.revised_andrew import revised_andrew
 from tests.support.sentence_judging import Fault, faults
 from tests.support.sentences import (
+    OF_REVISED_FIGURES,
     Sentence,
     all_sentences,
     allowed_unexercised,
@@ -36,8 +39,8 @@ FILES = [path.stem for path in sentence_files()]
 class Asked:
     """The answers to the sentences, each asked once, conversations in their order."""
 
-    def __init__(self, store: FactStore) -> None:
-        self._service = Service(store)
+    def __init__(self, store: FactStore, revised: FactStore) -> None:
+        self._services = {False: Service(store), True: Service(revised)}
         self._answers: dict[str, Answer] = {}
 
     def answer(self, sentence: Sentence) -> Answer:
@@ -48,9 +51,10 @@ class Asked:
 
     def _ask_all_before(self, sentence: Sentence) -> None:
         conversation = f"{sentence.key}" if sentence.name else None
+        service = self._services[sentence.file in OF_REVISED_FIGURES]
         for text in sentence.before:
-            self._service.ask(text, Context(conversation, sentence.at))
-        self._answers[sentence.key] = self._service.ask(sentence.text, Context(conversation, sentence.at))
+            service.ask(text, Context(conversation, sentence.at))
+        self._answers[sentence.key] = service.ask(sentence.text, Context(conversation, sentence.at))
 
     def faults(self, sentence: Sentence) -> list[Fault]:
         """What is amiss with the answer to a sentence."""
@@ -58,9 +62,11 @@ class Asked:
 
 
 @pytest.fixture(scope="session")
-def asked(real_store: FactStore) -> Asked:
+def asked(real_store: FactStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     """The answers to the sentences."""
-    return Asked(real_store)
+    revised = revised_andrew(tmp_path_factory.mktemp("revised"))
+    yield Asked(real_store, revised)
+    revised.close()
 
 
 def _sentences() -> list[object]:

@@ -24,7 +24,7 @@ OVER_HTTP = {
 
 def disagreements(settings: Settings) -> list[str]:
     """What does not go together, one line for each thing to mend; empty where all is well."""
-    return [*_shards(settings), *_slack(settings), *_ports(settings)]
+    return [*_shards(settings), *_slack(settings), *_ports(settings), *_own_figures(settings)]
 
 
 def _shards(settings: Settings) -> list[str]:
@@ -52,12 +52,21 @@ def _slack(settings: Settings) -> list[str]:
             for name in OVER_HTTP
             if name in given
         ]
+    bare = [named for named in settings.slack_admins if ":" not in named]
+    strangers = (
+        f"EVBOT_SLACK_ADMINS names {', '.join(bare)} without a workspace, and over HTTP there are many: write each as "
+        "WORKSPACE:MEMBER, such as T024BE7LD:U024BE7LH."
+    )
     both = "EVBOT_SLACK_APP_TOKEN is for Socket Mode and EVBOT_SLACK_HTTP_PORT for requests from Slack: leave one out."
-    return [both] * ("slack_app_token" in given) + [
-        f"EVBOT_SLACK_HTTP_PORT needs EVBOT_{name.upper()}: {where}."
-        for name, where in OVER_HTTP.items()
-        if name not in given
-    ]
+    return (
+        [both] * ("slack_app_token" in given)
+        + [strangers] * bool(bare)
+        + [
+            f"EVBOT_SLACK_HTTP_PORT needs EVBOT_{name.upper()}: {where}."
+            for name, where in OVER_HTTP.items()
+            if name not in given
+        ]
+    )
 
 
 def _ports(settings: Settings) -> list[str]:
@@ -65,4 +74,10 @@ def _ports(settings: Settings) -> list[str]:
         return [
             f"EVBOT_HEALTH_PORT and EVBOT_SLACK_HTTP_PORT are both {settings.health_port}: give each a port of its own."
         ]
+    return []
+
+
+def _own_figures(settings: Settings) -> list[str]:
+    if settings.facts_dir_for and settings.facts_dir is None:
+        return ["EVBOT_FACTS_DIR_FOR is set without EVBOT_FACTS_DIR: set that to the folder, or leave both out."]
     return []

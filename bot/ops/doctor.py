@@ -11,8 +11,8 @@ import socket
 import stat
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.finding import Finding
@@ -101,7 +101,20 @@ def figures_fresh(newest: date, today: date) -> Finding:
     what = f"Figures: up to {newest}, {max(0, (today - newest).days)} days ago"
     if (today - newest).days <= OLDEST_DAYS:
         return Finding(what, True)
-    return Finding(what, False, "Update evbot: newer figures come with newer versions.")
+    return Finding(
+        what,
+        False,
+        "Run evbot facts update, or set EVBOT_FACTS_UPDATE=daily; newer versions of evbot bring newer figures too.",
+    )
+
+
+def last_update_went_well(tried: datetime | None, problems: Sequence[str]) -> Finding:
+    """Whether the last update of the figures left anything to a person."""
+    when = "none was made yet" if tried is None else f"last on {tried:%Y-%m-%d %H:%M} UTC"
+    if not problems:
+        return Finding(f"Update of the figures: {when}", True)
+    fix = "Run evbot facts update and read what it says; deploy/guide/update.md tells what each line means."
+    return Finding(f"Update of the figures: {'; '.join(problems)}", False, fix)
 
 
 def folder_has_room(what: str, folder: Path, free: Free = free_bytes) -> Finding:

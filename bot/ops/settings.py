@@ -7,6 +7,7 @@ and of the README's table; what settings must agree on stands in `bot.ops.agreem
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.ops.agreement import disagreements
+from bot.ops.schedule import OFF, Schedule, read_schedule
 
 PREFIX = "EVBOT_"
 ENV_FILE = Path(".env")
@@ -31,6 +33,13 @@ class LogLevel(StrEnum):
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
+
+
+class BadRows(StrEnum):
+    """What a bad row in the host's own figures does."""
+
+    REFUSE = "refuse"
+    SKIP = "skip"
 
 
 class LogFormat(StrEnum):
@@ -63,6 +72,27 @@ def _words(value: Any) -> Any:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
+def _hearers(value: tuple[str, ...]) -> tuple[str, ...]:
+    for named in value:
+        if not _HEARER.fullmatch(named):
+            raise ValueError(f"{named!r} is neither discord: with a server's id, nor slack: with that of a workspace")
+    return value
+
+
+def _members(value: tuple[str, ...]) -> tuple[str, ...]:
+    for named in value:
+        if not _MEMBER.fullmatch(named):
+            raise ValueError(f"{named!r} is neither the id of a member nor T024BE7LD:U024BE7LH with their workspace")
+    return value
+
+
+def _existing_folder(value: Path | None) -> Path | None:
+    folder = value and value.expanduser()
+    if folder is not None and not folder.is_dir():
+        raise ValueError("there is no such folder; evbot facts own init makes one to begin with")
+    return folder
+
+
 def _web_address(value: str) -> str:
     if not value.startswith(("https://", "http://")):
         raise ValueError("input should be an address that begins with https://")
@@ -73,6 +103,11 @@ def _public_address(value: str | None) -> str | None:
     if value is not None and not value.startswith("https://"):
         raise ValueError("input should be an address that begins with https://, as Slack goes to no other")
     return value
+
+
+def _scheduled(value: str) -> str:
+    read_schedule(value)  # for the error
+    return value.strip()
 
 
 def _numbers(value: Any) -> Any:
@@ -92,6 +127,8 @@ def _numbers(value: Any) -> Any:
 
 
 MOST_SHARDS = 10_000
+_HEARER = re.compile(r"everyone|discord:\d+|slack:T[A-Z0-9]+")
+_MEMBER = re.compile(r"(?:T[A-Z0-9]+:)?[UW][A-Z0-9]+")
 Token = Annotated[SecretStr | None, AfterValidator(_token)]
 Text = Annotated[str | None, AfterValidator(lambda text: (text or "").strip() or None)]
 Address = Annotated[Text, AfterValidator(_public_address)]
@@ -130,8 +167,10 @@ class Settings(BaseSettings):
     slack_app_token: Token = Field(
         default=None, description="App-level token of the Slack app (xapp-…) with the scope connections:write."
     )
-    slack_admins: Words = Field(
-        default=(), description="Ids of Slack members who may change the bot's settings there, such as U024BE7LH."
+    slack_admins: Annotated[Words, AfterValidator(_members)] = Field(
+        default=(),
+        description="Slack members who may change the bot's settings, such as U024BE7LH, or T024BE7LD:U024BE7LH in one "
+        "workspace alone, as is needed over HTTP.",
     )
     slack_http_port: Port = Field(
         default=0, description="Port for Slack's requests, instead of Socket Mode; 0 keeps it closed."
@@ -155,6 +194,26 @@ class Settings(BaseSettings):
     facts_home: Annotated[Path | None, AfterValidator(lambda path: path and path.expanduser())] = Field(
         default=None,
         description="Folder for the figures that evbot facts update takes; the user's data folder where empty.",
+    )
+    facts_update: Annotated[str, AfterValidator(_scheduled)] = Field(
+        default=OFF,
+        description=(
+            "How often evbot run takes newer figures: off, hourly, daily, weekly, daily 05:30 (UTC), "
+            "or a time such as 12h."
+        ),
+    )
+    facts_dir: Annotated[Path | None, AfterValidator(_existing_folder)] = Field(
+        default=None, description="Folder with figures of your own, see the guide on own figures; none where empty."
+    )
+    facts_dir_for: Annotated[Words, AfterValidator(_hearers)] = Field(
+        default=(),
+        description=(
+            "Who hears them in the chats: discord:SERVER and slack:WORKSPACE ids, or everyone; nobody where empty."
+        ),
+    )
+    facts_dir_bad_rows: Annotated[BadRows, BeforeValidator(_lowered)] = Field(
+        default=BadRows.REFUSE,
+        description="What a bad row of them does: refuse leaves all as it was before, skip leaves out the row alone.",
     )
     facts_url: Token = Field(
         default=None,
@@ -191,11 +250,19 @@ class Settings(BaseSettings):
     answer_threads: int = Field(
         default=4, ge=1, le=64, description="Questions that each platform answers at the same time, 1 to 64."
     )
+    follows_per_channel: int = Field(
+        default=10, ge=0, le=100, description="Questions that one channel may follow, up to 100; 0 switches it off."
+    )
 
     health_host: str = Field(
         default="127.0.0.1", description="Address that /healthz, /readyz and /metrics listen on; 0.0.0.0 for all."
     )
     health_port: Port = Field(default=0, description="Port of /healthz, /readyz and /metrics; 0 keeps it closed.")
+
+    @property
+    def facts_schedule(self) -> Schedule | None:
+        """When newer figures are taken; None for never."""
+        return read_schedule(self.facts_update)
 
     @property
     def database_address(self) -> str | None:
@@ -205,8 +272,11 @@ class Settings(BaseSettings):
     @property
     def for_facts(self) -> dict[str, str]:
         """What the fact store, which knows nothing of settings, looks for in the environment; it may stand in .env."""
-        folders = {"cache_dir": self.cache_dir, "facts_home": self.facts_home}
+        folders = {"cache_dir": self.cache_dir, "facts_home": self.facts_home, "facts_dir": self.facts_dir}
         found = {variable(name): str(path) for name, path in folders.items() if path is not None}
+        if self.facts_dir is not None:
+            found[variable("facts_dir_bad_rows")] = str(self.facts_dir_bad_rows)
+            found[variable("facts_dir_for")] = " ".join(self.facts_dir_for)
         if self.facts_url is not None:
             found[variable("facts_url")] = self.facts_url.get_secret_value()
         return found

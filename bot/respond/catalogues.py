@@ -10,6 +10,7 @@ from bot.question import Intent, Question, Subject, SubjectKind
 from bot.respond import nearest, wording
 from bot.respond.desk import Desk
 from bot.respond.refusing import replies
+from bot.respond.revised import NO_EARLIER
 from bot.respond.scopes import scope_of
 from bot.respond.statement_search import search
 from bot.respond.telling import Telling
@@ -98,6 +99,8 @@ def _models(desk: Desk, question: Question, subject: Subject) -> Answer:
         telling.say(sentence)
     telling.table(("Model", "figures"), listed)
     telling.note("Models with figures, not the whole range.")
+    if any(when.said.lower().startswith(("as of ", "as at ")) for when in question.whens):
+        telling.note(NO_EARLIER)
     for folder in ("open_ev_charts", "press"):
         if not telling.source_numbers and (number := desk.store.a_source_of(folder)) is not None:
             telling.cite_number(number)

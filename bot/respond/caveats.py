@@ -23,10 +23,11 @@ class Weight(IntEnum):
     """What was repaired, carried over or left out of the question."""
     MISSING = 1
     DISPUTED = 2
-    COVERAGE = 3
-    DEFINITION = 4
-    DEFAULT = 5
-    SCOPE = 6
+    REVISED = 3
+    COVERAGE = 4
+    DEFINITION = 5
+    DEFAULT = 6
+    SCOPE = 7
     """What the whole series counts."""
 
 

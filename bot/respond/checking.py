@@ -40,7 +40,7 @@ def check(desk: Desk, question: Question) -> Answer:
         telling.value = judged.value if judged.value is not None else judged.figures[0].value
         telling.unit = _unit(inner, judged)
     if judged.rows:
-        telling.table(("Compared", "vehicles"), list(judged.rows))
+        telling.table(("Compared", judged.rows[0].unit or "vehicles"), list(judged.rows))
     telling.focus = tuple(subject.id for subject in question.subjects if subject.kind is not SubjectKind.MARKET)
     return telling.answer(_status(judged.verdict))
 

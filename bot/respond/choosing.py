@@ -48,6 +48,7 @@ def _order(scope: Scope, series: Series, figure: Figure) -> tuple[object, ...]:
         figure.basis in (Basis.ESTIMATED, Basis.SPREAD) and figure.subject != MARKET,
         figure.basis is Basis.ESTIMATED,
         len(figure.missing),
+        figure.basis is Basis.SUM and figure.precision is Precision.AT_LEAST,  # of parts that may lack some
         bool(series.key.scope),
         series.key.rank,
         PRECISION_RANK[figure.precision],

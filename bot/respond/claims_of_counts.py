@@ -45,7 +45,7 @@ def count(desk: Desk, claim: Question) -> Judged:
 
 def _count(desk: Desk, claim: Question, quantity: Quantity) -> Judged:
     found = _all_figures(desk, claim)
-    complete = [item for item in found if not item.figure.missing and not _is_covered_sum(item)]
+    complete = [item for item in found if not item.figure.missing and not item.is_covered]
     if not complete:
         partial = next(iter(found), None)
         if partial is not None and quantity.relation in (Relation.MORE,) and partial.figure.value > quantity.value:
@@ -99,11 +99,6 @@ def _undecided(claim: Question, quantity: Quantity, figure: Figure) -> str | Non
         if not passed and (when.period.end - figure.period.end).days > 100:
             return "the nearest total is of another date."
     return None
-
-
-def _is_covered_sum(item: Found) -> bool:
-    """Whether a figure is only the sum over the countries that happen to be covered."""
-    return bool(item.parts) and {part.region for part in item.parts} != {item.figure.region}
 
 
 def _subject_of(claim: Question, figure: Figure) -> Subject:

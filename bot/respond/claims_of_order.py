@@ -63,12 +63,13 @@ def compare(desk: Desk, claim: Question) -> Judged:
     rows = tuple(Row(case.id, case.label, figure.value, "vehicles", figure.period.key) for case, figure in known)
     reason = comparing.headline(desk, claim, known)
     figures = tuple(figure for _, figure in known)
-    disputed = tuple(other for found in founds if found is not None for other in found.others)
-    for other in disputed:
-        reason += (
-            f" {desk.store.source(int(other.sources[0])).publisher} prints {wording.measured(other, desk.locale)}."
-        )
-    return Judged(verdict, reason, (*figures, *disputed), rows=rows)
+    pairs = [(case, found) for case, found in zip(cases, founds, strict=True) if found is not None]
+    disputed = [(case, other) for case, found in pairs for other in found.others]
+    for case, other in disputed:
+        publisher = desk.store.source(int(other.sources[0])).publisher
+        what = comparing.name_in_sentence(claim, case)
+        reason += f" {publisher} also prints {wording.measured(other, desk.locale)} for {what}."
+    return Judged(verdict, reason, (*figures, *(other for _, other in disputed)), rows=rows)
 
 
 def _shares(desk: Desk, claim: Question, cases: list[comparing.Case]) -> Judged:

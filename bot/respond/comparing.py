@@ -101,7 +101,7 @@ def _newest_common_year(desk: Desk, cases: list[Case]) -> Period | None:
 
 def _one_family(desk: Desk, cases: list[Case]) -> list[Found] | None:
     """All cases from one family, measure and powertrain; the declared order decides where several have them."""
-    tables: dict[tuple[str, object, object], dict[int, Found]] = {}
+    tables: dict[tuple[str, object, object], dict[int, tuple[int, Found]]] = {}
     ranks: dict[tuple[str, object, object], tuple[int, int]] = {}
     several_powertrains = len({case.question.powertrains for case in cases}) > 1
     for number, case in enumerate(cases):
@@ -117,16 +117,16 @@ def _one_family(desk: Desk, cases: list[Case]) -> list[Found] | None:
                 figure.measure,
                 None if several_powertrains or scope.powertrains is None else figure.powertrain,
             )
-            preference = (
-                0 if scope.powertrains is None or several_powertrains else scope.powertrains.index(figure.powertrain)
-            )
-            tables.setdefault(slot, {}).setdefault(number, Found(figure, series))
-            ranks.setdefault(slot, (preference, series.key.rank))
+            preference = 0 if scope.powertrains is None else scope.powertrains.index(figure.powertrain)
+            row = tables.setdefault(slot, {})
+            if number not in row or preference < row[number][0]:
+                row[number] = (preference, Found(figure, series))
+            ranks.setdefault(slot, (0 if several_powertrains else preference, series.key.rank))
     complete = [slot for slot, row in tables.items() if len(row) == len(cases)]
     if not complete:
         return None
     best = min(complete, key=lambda slot: (ranks[slot], slot[0]))
-    chosen = [tables[best][number] for number in range(len(cases))]
+    chosen = [tables[best][number][1] for number in range(len(cases))]
     return [_with_disputes(desk, case, found) for case, found in zip(cases, chosen, strict=True)]
 
 
@@ -174,7 +174,7 @@ def compare(desk: Desk, question: Question) -> Answer:
     for case, found in zip(cases, founds, strict=True):
         if found is not None:
             telling.cite(found.figure)
-            desk.caveats(telling, found, case.question, subject=case.subject)
+            desk.caveats(telling, found, case.question, subject=case.subject, label=case.label)
     families = {found.figure.family for found in founds if found}
     measures = {found.figure.measure for found in founds if found}
     if len(families) > 1 and len(measures) > 1:

@@ -12,6 +12,7 @@ from bot.question import Bound, MeasureAsked, Origin, Question, Subject, Subject
 from bot.respond import wording
 from bot.respond.caveats import Weight, notes_that_matter
 from bot.respond.finding import Finder
+from bot.respond.revision_notes import revision_notes
 from bot.respond.scopes import EUROPE, WORLD, Found, Scope, scope_of
 from bot.respond.telling import Telling
 from facts import Basis, Figure, Period, PeriodKind, Powertrain
@@ -124,6 +125,11 @@ class Desk:
                     return wider
         return found
 
+    def is_whole(self, found: Found, region: str) -> bool:
+        """Whether a sum over countries is the whole of a named group of countries, with nothing missing."""
+        members = self.members(region) if region not in (WORLD, EUROPE, "covered") else set()
+        return {part.region for part in found.parts} == members and not any(part.missing for part in found.parts)
+
     def company(self, subject: Subject) -> Subject | None:
         """The group that people mean by a brand's name, where the company reports for several brands (NIO)."""
         brand = self.store.catalogue.brands.get(subject.id)
@@ -225,8 +231,13 @@ class Desk:
 
     # -- caveats ----------------------------------------------------------------------------------------------------
 
-    def caveats(self, telling: Telling, found: Found, question: Question, *, subject: Subject | None = None) -> None:
-        """Say what the figure leaves out, how it was made, and what others print."""
+    def caveats(
+        self, telling: Telling, found: Found, question: Question, *, subject: Subject | None = None, label: str = ""
+    ) -> None:
+        """Say what the figure leaves out, how it was made, what others print, and whether it was once otherwise.
+
+        `label` names it where it is one of several.
+        """
         figure = found.figure
         if found.joint:
             name = self.store.catalogue.display_name(found.joint)
@@ -243,6 +254,10 @@ class Desk:
         if figure.basis is Basis.ESTIMATED:
             telling.note("The source gives this as an estimate or provisional figure.", weight=Weight.DISPUTED)
         self._dispute_caveats(telling, found)
+        if question.is_of_today:
+            whole = not label and telling.value == figure.value
+            called = "This" if whole else f"The figure for {label or figure.period.label}"
+            telling.note(*revision_notes(self.store, found, self.locale, called), weight=Weight.REVISED)
         if not question.places and figure.region == WORLD and question.measure is not MeasureAsked.STOCK:
             telling.note("No place was named, so this is the worldwide figure.", weight=Weight.DEFAULT)
         if subject is not None and subject.kind is not SubjectKind.MODEL:

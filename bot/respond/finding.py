@@ -13,11 +13,14 @@ from datetime import date
 from bot.question import Bound, Subject, SubjectKind, When
 from bot.respond.choosing import best, disputes, measure_rank, preferred
 from bot.respond.scopes import Found, Scope
-from bot.respond.sums import covered_sum, sum_of
+from bot.respond.sums import covered_sum, covered_sums, sum_of
 from facts import Figure, Measure, Period, PeriodKind, Precision
 from facts.model import Unit
 from facts.series import Series
 from facts.store import FactStore
+
+SINGLE_PAGES = "press"
+"""The publisher that stands for many pages, each with a figure or two."""
 
 
 class Finder:
@@ -137,6 +140,8 @@ class Finder:
     def _whole_series(self, scope: Scope, until: date | None) -> Found | None:
         found: list[tuple[Series, Figure | None]] = []
         for series in self.candidates(scope):
+            if series.key.publisher == SINGLE_PAGES:
+                continue  # what one page printed is no whole series
             rows = [
                 entry
                 for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
@@ -150,7 +155,8 @@ class Finder:
             figure = series.figure(Period.between(first, last))
             if figure is not None and (until is None or (until - last).days < 32):
                 found.append((series, replace(figure, period=Period.until(last, first))))
-        return best(scope, found)
+        chosen = best(scope, found)
+        return chosen if chosen is None else _reaching_further(chosen, found)
 
     def _since(self, scope: Scope, period: Period) -> Found | None:
         """From a day to the newest figure of the series that reaches furthest."""
@@ -198,9 +204,15 @@ class Finder:
 
     def covered_sum(self, scope: Scope, period: Period, regions: Iterable[str]) -> Found | None:
         """A sum over the countries that have complete figures in one family, never called the whole."""
+        return covered_sum(scope, self._in_all(scope, regions), period)
+
+    def covered_sums(self, scope: Scope, period: Period, regions: Iterable[str]) -> list[Found]:
+        """The same, one for each family and powertrain."""
+        return covered_sums(scope, self._in_all(scope, regions), period)
+
+    def _in_all(self, scope: Scope, regions: Iterable[str]) -> list[Series]:
         wanted = (scope.measures, scope.powertrains, scope.vehicle_type)
-        candidates = [series for region in regions for series in self.store.find(scope.subject.id, region, *wanted)]
-        return covered_sum(scope, candidates, period)
+        return [series for region in regions for series in self.store.find(scope.subject.id, region, *wanted)]
 
     # -- times ------------------------------------------------------------------------------------------------------
 
@@ -239,3 +251,16 @@ class Finder:
     def first_day(self, scope: Scope) -> date | None:
         """The first day for which the scope has figures."""
         return min((series.key.first for series in self.candidates(scope)), default=None)
+
+
+def _reaching_further(chosen: Found, found: Sequence[tuple[Series, Figure | None]]) -> Found:
+    """A whole series that begins earlier counts more, though months of its first years may be missing."""
+    first = chosen.figure
+    for series, figure in found:
+        if figure is None or figure.powertrain is not first.powertrain or figure.precision is not first.precision:
+            continue
+        begins, began = figure.period.start, first.period.start
+        earlier = begins is not None and began is not None and begins < began
+        if earlier and figure.period.end >= first.period.end and figure.value > first.value:
+            return Found(figure, series, chosen.others)
+    return chosen

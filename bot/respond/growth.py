@@ -76,6 +76,8 @@ def _what(desk: Desk, subject: Subject) -> str:
 
 def periods_of_growth(desk: Desk, question: Question) -> tuple[Period, Period] | None:
     """The earlier and the later period of a change; by default the newest complete year and the one before."""
+    if (to_date := _year_to_date(desk, question)) is not None:
+        return to_date.shift(years=-1), to_date
     periods = [
         when.period for when in question.whens if when.period is not None and when.bound in (Bound.IN, Bound.SINCE)
     ]
@@ -103,6 +105,21 @@ def periods_of_growth(desk: Desk, question: Question) -> tuple[Period, Period] |
     if found is None:
         return None
     return found.figure.period.shift(years=-1), found.figure.period
+
+
+def _year_to_date(desk: Desk, question: Question) -> Period | None:
+    """The months of the year in progress that have figures, where that year is asked for beside the one before it."""
+    running = question.today.year
+    years = [when.period.end.year for when in question.whens if when.period and when.period.kind is PeriodKind.YEAR]
+    open_ends = [when.period.end.year for when in question.whens if when.period and when.bound is Bound.SINCE]
+    if len(years) != len(question.whens) or sorted(years) not in ([running - 1, running], [running]):
+        return None
+    if running not in open_ends:
+        return None
+    scope = scope_of(question, question.subjects[0], desk.regions_of(question)[0])
+    first = None if scope.powertrains is None else replace(scope, powertrains=scope.powertrains[:1])
+    newest = (None if first is None else desk.finder.newest_part(first)) or desk.finder.newest_part(scope)
+    return newest.figure.period if newest is not None and newest.figure.period.end.year == running else None
 
 
 def change_between(

@@ -20,6 +20,8 @@ from facts.series import Series
 NEAR = 0.021
 """A published milestone is the asked one when it is this close: 420,000 is not 400,000."""
 
+NOTHING_AT_NOUGHT = "Every count and share begins at nought, and none falls below it: there is no day to tell."
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:
@@ -37,6 +39,8 @@ def milestone(desk: Desk, question: Question) -> Answer:
     subject = question.subjects[0]
     if quantity is None:
         return _overtaken(desk, question)
+    if any(number.value <= 0 for number in (quantity, *question.quantities)):
+        return nearest.no_figure(desk, question, NOTHING_AT_NOUGHT)
     if len(question.subjects) > 1 and len(question.quantities) == len(question.subjects):
         return _several(desk, question)
     if quantity.is_percent:

@@ -9,11 +9,11 @@ from bot.question import Bound, MeasureAsked, Question, Subject, SubjectKind, Wh
 from bot.respond import wording
 from bot.respond.desk import Desk
 from bot.respond.scopes import scope_of
-from facts import Powertrain
+from facts import Figure, Powertrain
 
 
-def no_figure(desk: Desk, question: Question, why: str = "") -> Answer:
-    """The answer without a figure."""
+def no_figure(desk: Desk, question: Question, why: str = "", near: str = "", cite: tuple[Figure, ...] = ()) -> Answer:
+    """The answer without a figure; `near` tells the nearest one where the caller knows it, from what is cited."""
     telling = desk.telling(question)
     subject = question.subjects[0] if question.subjects else None
     regions = desk.regions_of(question)
@@ -22,9 +22,11 @@ def no_figure(desk: Desk, question: Question, why: str = "") -> Answer:
     when = desk.when_of(question)
     time = f" {wording.in_period(when.period)}" if when is not None and when.period is not None else ""
     telling.say(why or f"I have no figure for {what} {where}{time}.".replace("  ", " "))
-    near = _nearest(desk, question, subject, regions[0], when) if subject is not None else ""
+    if not near and subject is not None:
+        near = _nearest(desk, question, subject, regions[0], when)
     if near:
         telling.add(near)
+    telling.cite(*cite)
     telling.regions = tuple(place.id for place in question.places)
     if when is not None:
         telling.period = when.period

@@ -11,6 +11,7 @@ from bot.question import (
     Question,
     SubjectKind,
 )
+from bot.respond import wording
 from bot.respond.desk import Desk
 from bot.respond.scopes import EUROPE, WORLD, measures_of
 from facts import (
@@ -21,6 +22,8 @@ from facts import (
 from facts.store import Ranked, RankTable
 
 FEWEST_ROWS = 2
+FEW = 5
+"""Countries that are named one by one."""
 
 
 def table_for(desk: Desk, question: Question, region: str, period: Period) -> RankTable | None:
@@ -33,8 +36,6 @@ def table_for(desk: Desk, question: Question, region: str, period: Period) -> Ra
     tables = [
         filtered for table in _merged(tables, question) if (filtered := _filtered(desk, question, table)) is not None
     ]
-    if not tables and region not in (WORLD, EUROPE):
-        return None
     if not tables:
         return _covered(desk, question, region, period, wanted)
     whole = [table for table in tables if len(table.rows) >= FEWEST_ROWS] or tables
@@ -67,7 +68,8 @@ def _covered(
                 if known is None
                 else replace(known, value=known.value + row.value, months=max(known.months, row.months))
             )
-        if len(regions) > 5:
+        is_group = region not in (WORLD, EUROPE)
+        if len(regions) > 5 or (is_group and len(regions) > 1):
             rows = tuple(sorted(sums.values(), key=lambda row: (-row.value, row.subject)))
             return _filtered(
                 desk,
@@ -75,15 +77,21 @@ def _covered(
                 replace(
                     table,
                     rows=rows,
-                    publisher=COVERED,
-                    caveats=(
-                        f"Added up over {len(regions)} countries with figures by {question.rank_of or 'model'}, not "
-                        "the world.",
-                    ),
+                    publisher=table.publisher if is_group and regions >= desk.members(region) else COVERED,
+                    caveats=(_added_up(desk, region, regions, question.rank_of or "model"),),
                     listed_only=False,
                 ),
             )
     return None
+
+
+def _added_up(desk: Desk, region: str, regions: set[str], grain: str) -> str:
+    lacking = sorted(desk.region(ident) for ident in desk.members(region) - regions)
+    if region in (WORLD, EUROPE) or len(lacking) > FEW:
+        return f"Added up over {len(regions)} countries with figures by {grain}, not the world."
+    names = wording.english_list(sorted(desk.region(ident) for ident in regions))
+    without = f", without {wording.english_list(lacking)}" if lacking else ""
+    return f"Added up over {names}{without}."
 
 
 def _powertrains(question: Question, grain: str) -> list[Powertrain]:

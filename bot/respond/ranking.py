@@ -16,7 +16,7 @@ from bot.question import (
     Subject,
     SubjectKind,
 )
-from bot.respond import best_sellers, nearest, region_ranks, wording
+from bot.respond import best_sellers, beyond, growth_ranks, nearest, region_ranks, wording
 from bot.respond.caveats import Weight, notes_that_matter
 from bot.respond.desk import Desk
 from bot.respond.rank_tables import COVERED, table_for
@@ -34,6 +34,8 @@ from facts.store import Ranked, RankTable
 
 def rank(desk: Desk, question: Question) -> Answer:
     """Answer a ranking."""
+    if question.by_growth:
+        return growth_ranks.rank_by_growth(desk, question, lambda: _newest_period(desk, question))
     if question.measure is MeasureAsked.STOCK or question.rank_of == "region":
         return region_ranks.regions(desk, question)
     if question.rank_of == "group":
@@ -41,15 +43,20 @@ def rank(desk: Desk, question: Question) -> Answer:
     return _subjects(desk, question)
 
 
+def _newest_period(desk: Desk, question: Question) -> Period | None:
+    if question.rank_of == "region":
+        return Period.year(question.today.year - 1)
+    return period_of(desk, question, desk.regions_of(question)[0])
+
+
 def _subjects(desk: Desk, question: Question) -> Answer:
     region = desk.regions_of(question)[0]
-    if any(when.bound is Bound.EVER for when in question.whens) or (
-        not question.whens and not question.places and question.rank_of != "brand"
-    ):
+    unlimited = not question.whens and not question.places and question.rank_of != "brand"
+    if not question.is_beyond and (unlimited or any(when.bound is Bound.EVER for when in question.whens)):
         told = best_sellers.best_seller(desk, question)
         if told is not None:
             return told
-    if question.powertrains == (Powertrain.ALL,) and question.rank_of != "brand":
+    if question.powertrains == (Powertrain.ALL,) and question.rank_of != "brand" and not question.is_beyond:
         told = best_sellers.best_seller(desk, question)
         if told is not None:
             return told
@@ -58,6 +65,14 @@ def _subjects(desk: Desk, question: Question) -> Answer:
         return best_sellers.best_seller(desk, question) or nearest.no_figure(desk, question)
     table = table_for(desk, question, region, period)
     makers_in_part = table is not None and table.publisher == COVERED and question.rank_of == "brand"
+    if table is not None and question.is_beyond:
+        return (
+            _tell(desk, question, table, region, period)
+            if beyond.can_tell(question, table)
+            else nearest.no_figure(
+                desk, question, "I only have figures of some of them there, so I cannot tell which lie below."
+            )
+        )
     if table is None or _said_of_listed_only(table, region) or makers_in_part:
         told = best_sellers.best_seller(desk, question)
         if told is not None:
@@ -105,6 +120,16 @@ def _tell(desk: Desk, question: Question, table: RankTable, region: str, period:
     place = (question.ordinal or 1) - 1
     top = table.rows[place] if place < len(table.rows) else table.rows[0]
     telling.focus = (top.subject,)
+    if question.is_beyond:
+        what = wording.kind_of_vehicle(table.powertrain, question.vehicle_type) if question.rank_of == "brand" else ""
+        one, several = ("brand", "brands") if question.rank_of == "brand" else ("model", "models")
+        makers = [desk.name(subject.id) for subject in question.subjects if subject.kind is not SubjectKind.MARKET]
+        if makers:
+            one, several = (f"{wording.english_list(makers)} {word}" for word in (one, several))
+        listed = beyond.Listed(one, several, what, desk.place("covered" if table.publisher == COVERED else region))
+        telling.note(*table.caveats[:2], weight=Weight.COVERAGE)
+        every = [_row(desk, row, period, table) for row in table.rows]
+        return beyond.tell(desk, telling, question, table, period, listed, every)
     told = best_sellers.matching_best_seller(desk, question, region)
     first = headline(desk, question, table, top, place, region, period)
     if told is not None and told.subject != top.subject and not question.ordinal:
@@ -139,7 +164,8 @@ def _tell(desk: Desk, question: Question, table: RankTable, region: str, period:
         telling.note(f"Battery-electric cars only: {why}.", weight=Weight.DEFINITION)
     by_year = [f"{desk.name(top.subject)} {desk.place(region)} by year"] if has_years(desk, top.subject, region) else []
     telling.suggestions = [*by_year, "source?"]
-    partial = bool(months and max(row.months for row in table.rows) < months)
+    lacks_countries = table.publisher == COVERED and region not in (WORLD, EUROPE)
+    partial = lacks_countries or bool(months and max(row.months for row in table.rows) < months)
     return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
 
 

@@ -14,10 +14,11 @@ from bot.question import (
     Subject,
     SubjectKind,
 )
-from bot.respond import nearest, wording
+from bot.respond import beyond, nearest, share_figures, wording
 from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
-from bot.respond.scopes import WORLD, measures_of, powertrains_of
+from bot.respond.scopes import EUROPE, WORLD, measures_of, powertrains_of
+from bot.respond.telling import Telling
 from facts import (
     Measure,
     Period,
@@ -30,6 +31,8 @@ from facts.store import RankTable
 DEFAULT_LIMIT = 10
 
 
+FEWEST_COUNTRIES = 3
+"""More than these make a ranking of the world or of Europe."""
 COUNTRY_RANK_MOST = 30
 """Series declared later than this are lists of the press: no table of countries is made of them."""
 
@@ -54,7 +57,7 @@ def regions(desk: Desk, question: Question) -> Answer:
     kept = [
         narrowed
         for table in tables
-        if (narrowed := _countries(desk, question, table)) is not None
+        if (narrowed := countries_of(desk, question, table)) is not None
         and (table.rank <= COUNTRY_RANK_MOST or len(narrowed.rows) > 5)
     ]
     if not kept:
@@ -70,10 +73,12 @@ def regions(desk: Desk, question: Question) -> Answer:
     return _tell(desk, question, table, subject, period)
 
 
-def _countries(desk: Desk, question: Question, table: RankTable) -> RankTable | None:
+def countries_of(desk: Desk, question: Question, table: RankTable) -> RankTable | None:
+    """The rows of single countries, within the places that were named; None where none are left."""
     wanted = None
-    for place in question.places:
-        members = desk.members(place.id)
+    several = sum(desk.is_country(place.id) for place in question.places) > 1
+    for place in question.places:  # one country alone is none to rank: "the biggest fleet after China"
+        members = {place.id} if several and desk.is_country(place.id) else desk.members(place.id)
         wanted = members if wanted is None else wanted | members
     rows = [row for row in table.rows if desk.is_country(row.region) and (not wanted or row.region in wanted)]
     if question.ascending:
@@ -100,6 +105,12 @@ def _tell(desk: Desk, question: Question, table: RankTable, subject: Subject, pe
         if subject.kind is not SubjectKind.MARKET
         else wording.kind_of_vehicle(table.powertrain, question.vehicle_type)
     )
+    if question.is_beyond:
+        every = [Row(row.region, desk.region(row.region), row.value, str(table.unit), period.key) for row in table.rows]
+        if top.precision != "exact":
+            telling.note("The source rounds to two significant figures.", weight=Weight.SCOPE)
+        listed = beyond.Listed("country", "countries", name)
+        return beyond.tell(desk, telling, question, table, period, listed, every)
     number = desk.number(top.value) if table.unit is Unit.VEHICLES else desk.percent(top.value)
     about = "about " if top.precision != "exact" else ""
     most = "fewest" if question.ascending else "most"
@@ -120,10 +131,32 @@ def _tell(desk: Desk, question: Question, table: RankTable, subject: Subject, pe
         telling.note(
             "The source rounds to two significant figures, so close neighbours may be level.", weight=Weight.SCOPE
         )
+    for ident in _members_without(desk, question, table):
+        telling.note(_elsewhere(desk, telling, question, ident, period), weight=Weight.MISSING)
     for row in table.rows[:limit]:
         telling.cite_number(row.source)
     telling.suggestions = [f"electric cars {desk.place(top.region)} by year", "source?"]
     return telling.answer()
+
+
+def _elsewhere(desk: Desk, telling: Telling, question: Question, region: str, period: Period) -> str:
+    """What another publisher has of a country that the table lacks: told, and not ranked with the others."""
+    name = desk.region(region)
+    found = share_figures.find(desk, question, region, period) if question.share_of is not None else None
+    if found is None:
+        return f"No figure for {name} there."
+    telling.cite(found.part)
+    publisher = desk.store.source(int(found.part.sources[0])).publisher
+    return f"{name} is not in these figures; {publisher} has {desk.percent(found.percent)} for it."
+
+
+def _members_without(desk: Desk, question: Question, table: RankTable) -> list[str]:
+    """The countries of a named group that are not in the table, where they are few enough to be told."""
+    if not _is_group(question):
+        return []
+    wanted = {member for place in question.places for member in desk.members(place.id)}
+    lacking = sorted(wanted - {row.region for row in table.rows})
+    return lacking if len(lacking) <= FEWEST_COUNTRIES else []
 
 
 def _region_shares(desk: Desk, question: Question) -> Answer:
@@ -137,40 +170,55 @@ def _region_shares(desk: Desk, question: Question) -> Answer:
         kept = [
             narrowed
             for table in tables
-            if (narrowed := _countries(desk, question, table)) is not None and len(narrowed.rows) > 5
+            if (narrowed := countries_of(desk, question, table)) is not None
+            and (len(narrowed.rows) > 5 or _is_group(question))
         ]
-        if kept:
+        computed = _computed(desk, question, said, period) if _is_group(question) else None
+        if kept and (computed is None or len(computed.rows) < len(kept[0].rows)):
             return _tell(desk, question, kept[0], market, period)
     return _computed_shares(desk, question, said, period)
 
 
+def _is_group(question: Question) -> bool:
+    """Whether a group of countries is named that may well have few members."""
+    return bool(question.places) and all(place.id not in (WORLD, EUROPE) for place in question.places)
+
+
 def _computed_shares(desk: Desk, question: Question, powertrain: Powertrain, period: Period) -> Answer:
     """Shares of one powertrain, each made inside one family."""
-    market = Subject(MARKET, SubjectKind.MARKET)
-    parts = desk.store.rank_regions(MARKET, period, measures_of(question), (powertrain,), question.vehicle_type)
+    table = _computed(desk, question, powertrain, period)
+    if table is None:
+        return nearest.no_figure(desk, question)
+    return _tell(desk, question, table, Subject(MARKET, SubjectKind.MARKET), period)
+
+
+def _computed(desk: Desk, question: Question, powertrain: Powertrain, period: Period) -> RankTable | None:
+    """The table of shares of one family: for a named group the one with most countries, else the first declared."""
+    scope = (measures_of(question), question.vehicle_type)
+    parts = desk.store.rank_regions(MARKET, period, scope[0], (powertrain,), scope[1])
     wholes = {
-        table.family: table
-        for table in desk.store.rank_regions(
-            MARKET, period, measures_of(question), (Powertrain.ALL,), question.vehicle_type
-        )
+        table.family: table for table in desk.store.rank_regions(MARKET, period, scope[0], (Powertrain.ALL,), scope[1])
     }
-    for table in parts:
-        whole = wholes.get(table.family)
-        if whole is None:
-            continue
-        totals = {row.region: row for row in whole.rows}
-        rows = [
-            replace(row, value=100 * row.value / totals[row.region].value)
-            for row in table.rows
-            if row.region in totals and totals[row.region].months == row.months
-        ]
-        shares = replace(
-            table,
-            unit=Unit.PERCENT,
-            measure=Measure.SHARE_OF_SALES,
-            rows=tuple(sorted(rows, key=lambda row: -row.value)),
-        )
-        narrowed = _countries(desk, question, shares)
-        if narrowed is not None and len(narrowed.rows) > 3:
-            return _tell(desk, question, narrowed, market, period)
-    return nearest.no_figure(desk, question)
+    found = [
+        narrowed
+        for table in parts
+        if table.family in wholes
+        and (narrowed := countries_of(desk, question, _as_shares(table, wholes[table.family], period))) is not None
+    ]
+    if _is_group(question):
+        return max(found, key=lambda table: len(table.rows), default=None)
+    return next((table for table in found if len(table.rows) > FEWEST_COUNTRIES), None)
+
+
+def _as_shares(part: RankTable, whole: RankTable, period: Period) -> RankTable:
+    """The percentages of those countries that have the whole period in both."""
+    totals = {row.region: row for row in whole.rows}
+    rows = [
+        replace(row, value=100 * row.value / totals[row.region].value)
+        for row in part.rows
+        if row.region in totals
+        and totals[row.region].months == row.months
+        and (period.months is None or row.months >= period.months)
+    ]
+    rows.sort(key=lambda row: -row.value)
+    return replace(part, unit=Unit.PERCENT, measure=Measure.SHARE_OF_SALES, rows=tuple(rows))

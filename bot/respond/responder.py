@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from bot.answer import Answer
 from bot.question import Intent, MeasureAsked, Question, Refusal, SubjectKind
@@ -22,7 +23,9 @@ from bot.respond import (
     nearest,
     ranking,
     records,
+    records_of_change,
     refusing,
+    revised,
     shares,
     statements,
     suggesting,
@@ -32,8 +35,15 @@ from bot.respond import (
 from bot.respond.desk import Desk
 from bot.respond.finding import Finder
 from facts import Powertrain, VehicleType
+from facts.history import StoreThen
 from facts.model import MARKET
 from facts.store import FactStore
+
+
+def _record(desk: Desk, question: Question) -> Answer:
+    """A record is of the figures themselves, or of their change."""
+    return records_of_change.record_of_change(desk, question) if question.by_growth else records.record(desk, question)
+
 
 _ANSWERERS: dict[Intent, Callable[[Desk, Question], Answer]] = {
     Intent.COUNT: counting.count,
@@ -42,7 +52,7 @@ _ANSWERERS: dict[Intent, Callable[[Desk, Question], Answer]] = {
     Intent.SHARE: shares.share,
     Intent.TREND: trends.trend,
     Intent.GROWTH: growth.growth,
-    Intent.RECORD: records.record,
+    Intent.RECORD: _record,
     Intent.AVERAGE: averages.average,
     Intent.MILESTONE: milestones.milestone,
     Intent.AVAILABILITY: statements.availability,
@@ -55,6 +65,8 @@ _ANSWERERS: dict[Intent, Callable[[Desk, Question], Answer]] = {
 }
 
 
+REMEMBERED_DAYS = 8
+"""Days whose figures are held ready for the next who asks for them."""
 _WHOLE_ONLY = frozenset(
     {Intent.COMPARE, Intent.SHARE, Intent.TREND, Intent.GROWTH, Intent.RECORD, Intent.AVERAGE, Intent.MILESTONE}
 )
@@ -66,6 +78,7 @@ class Responder:
 
     def __init__(self, store: FactStore) -> None:
         self._store, self._finder = store, Finder(store)
+        self._finders_then = lru_cache(maxsize=REMEMBERED_DAYS)(lambda day: Finder(StoreThen(store, day)))
 
     def respond(self, read: Question | Refusal, locale: str = "en") -> Answer:
         """The answer to what was read."""
@@ -73,8 +86,12 @@ class Responder:
         if isinstance(read, Refusal):
             if read.topic == "below_country" and (told := below_country.told(desk, read)) is not None:
                 return told
+            if read.question is not None:  # what cannot be told is not known on any day
+                read = replace(read, question=revised.of_today(read.question))
             settled = self._settled(desk, read)
             return self.respond(settled, locale) if settled is not None else refusing.refuse(desk, read)
+        if not read.is_of_today and read.intent is not Intent.SOURCE:
+            return self._of_earlier(desk, read)
         if read.topic == "reading" and read.intent is Intent.HELP and read.claims:
             return self.how_read(read.claims[0], locale)
         read = self._as_company(desk, read)
@@ -86,6 +103,30 @@ class Responder:
         if read.intent is Intent.SOURCE:
             return self._source(desk, read)
         return suggesting.completed(desk, read, _ANSWERERS[read.intent](desk, read))
+
+    def _of_earlier(self, desk: Desk, question: Question) -> Answer:
+        """What is asked of figures that others have replaced since."""
+        if question.asks_revision:
+            told = revised.was_it(desk, self._as_company(desk, question))
+            return told or self.respond(revised.of_today(question, revised.ONE_AT_A_TIME), desk.locale)
+        day, why = (question.known_by, "") if question.known_by else revised.day_before(desk, question)
+        if day is None:
+            told_today = self.respond(revised.of_today(question, why), desk.locale)
+            return revised.as_of_today(told_today) if why == revised.NO_EARLIER else told_today
+        today = self.respond(revised.of_today(question), desk.locale)
+        if question.intent in revised.TAKEN_BACK:
+            then = self._then(question, day, desk.locale)
+            if revised.is_of_then(then, today):
+                return self._then(question, day, desk.locale, revised.beside_today(then, today, desk))
+        why = revised.not_known(desk, question, day, today)
+        return revised.as_of_today(self.respond(revised.of_today(question, why), desk.locale))
+
+    def _then(self, question: Question, day: date, locale: str, *notes: str) -> Answer:
+        """The answer from the figures of a day."""
+        finder = self._finders_then(day)
+        asked = replace(question, known_by=day, notes=(*question.notes, *notes))
+        desk = Desk(finder.store, finder, locale)
+        return _ANSWERERS[question.intent](desk, self._as_company(desk, asked))
 
     def how_read(self, read: Question | Refusal, locale: str = "en") -> Answer:
         """How a question was read, and what each slot can be changed into."""
@@ -206,9 +247,11 @@ class Responder:
             inner = replace(question, intent=intent)
             if intent is Intent.MILESTONE and question.topic is None:
                 again = self._figure_of_number(desk, inner)
+            elif not inner.is_of_today:
+                again = self._of_earlier(desk, inner)
             elif intent in _ANSWERERS:
                 again = _ANSWERERS[intent](desk, inner)
-        return catalogues.sources(desk, question, again)
+        return catalogues.sources(desk, revised.of_today(question), again)
 
     def _figure_of_number(self, desk: Desk, question: Question) -> Answer:
         if (group := desk.as_group(question)) is not None:

@@ -16,8 +16,9 @@ from bot.question import (
     SubjectKind,
     When,
 )
+from bot.respond import wording
 from bot.respond.desk import Desk
-from bot.respond.scopes import Scope, measures_of, powertrains_of, scope_of
+from bot.respond.scopes import EUROPE, WORLD, Scope, measures_of, powertrains_of, scope_of
 from facts import (
     Basis,
     Figure,
@@ -69,7 +70,24 @@ def find(desk: Desk, question: Question, region: str, period: Period | None) -> 
     printed = published(desk, question, region, period, asked)
     if printed is None and asked is ShareAsked.EV_MARKET:
         printed = published(desk, question, region, period, ShareAsked.MARKET)
-    return printed
+    return printed or _of_members(desk, question, region, period, asked)
+
+
+def _of_members(desk: Desk, question: Question, region: str, period: Period | None, asked: ShareAsked) -> Share | None:
+    """The share in a named group of countries: the sums over all of its members, both of one family."""
+    if region in (WORLD, EUROPE) or not (members := sorted(desk.members(region))):
+        return None
+    period = period or Period.year(question.today.year - 1)
+    for _, part_scope, whole_scope in _ratios(question, region, asked):
+        wholes = desk.finder.covered_sums(whole_scope, period, members)
+        for part in desk.finder.covered_sums(part_scope, period, members):
+            for whole in wholes:
+                same = part.figure.family == whole.figure.family and part.figure.measure is whole.figure.measure
+                if same and desk.is_whole(part, region) and desk.is_whole(whole, region):
+                    names = wording.english_list(sorted(desk.region(each.region) for each in part.parts))
+                    caveats = (f"Made of the sums over {names}.",)
+                    return Share(100 * part.figure.value / whole.figure.value, part.figure, whole.figure, caveats)
+    return None
 
 
 def battery_electric_beside(desk: Desk, question: Question, region: str, found: Share) -> Share | None:

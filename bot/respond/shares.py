@@ -10,14 +10,16 @@ from dataclasses import replace
 from bot.answer import Answer, Row, Status
 from bot.question import (
     Bound,
+    Intent,
     Question,
     ShareAsked,
     Subject,
     SubjectKind,
 )
-from bot.respond import nearest, wording
+from bot.respond import nearest, region_ranks, wording
 from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
+from bot.respond.scopes import EUROPE, WORLD
 from bot.respond.share_figures import MARKET_SUBJECT, Share, battery_electric_beside, find, published
 from bot.respond.telling import Telling
 from facts import (
@@ -27,6 +29,9 @@ from facts import (
     PeriodKind,
     Powertrain,
 )
+
+MOST_STEPS_BACK = 12
+"""Periods that are looked through for the newest share."""
 
 
 def share(desk: Desk, question: Question) -> Answer:
@@ -40,7 +45,8 @@ def share(desk: Desk, question: Question) -> Answer:
         period = Period.year(period.end.year)
     found = find(desk, question, regions[0], period)
     if found is None:
-        return nearest.no_figure(desk, question, _why_not(desk, question, regions[0], period))
+        told = _by_member(desk, question, regions[0])
+        return told or _no_share(desk, question, regions[0], period)
     telling = desk.telling(question)
     telling.value, telling.unit = found.percent, "percent"
     telling.precision = str(found.part.precision)
@@ -75,6 +81,39 @@ def share(desk: Desk, question: Question) -> Answer:
     ):
         telling.suggestions = [f"EV share {desk.place(found.part.region)} by year", "source?"]
     return telling.answer(Status.PARTIAL if found.is_partial else Status.ANSWERED)
+
+
+def _no_share(desk: Desk, question: Question, region: str, period: Period | None) -> Answer:
+    """Why there is none; where it is only too early, the newest share that there is."""
+    why = _why_not(desk, question, region, period)
+    newest = _newest(desk, question, region, period)
+    if newest is None:
+        return nearest.no_figure(desk, question, why)
+    near = f"The newest that I have: {share_sentence(desk, question, newest)}"
+    return nearest.no_figure(desk, question, why, near, cite=(newest.part,))
+
+
+def _newest(desk: Desk, question: Question, region: str, period: Period | None) -> Share | None:
+    """The share of the newest period of the kind that was asked for, where that lies before what was asked."""
+    if period is None or period.kind not in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR):
+        return None
+    earlier = period
+    for _ in range(MOST_STEPS_BACK):
+        earlier = earlier.preceding()
+        if (found := find(desk, question, region, earlier)) is not None:
+            return found
+    return None
+
+
+def _by_member(desk: Desk, question: Question, region: str) -> Answer | None:
+    """The countries of a group one by one, where there is no share of the whole."""
+    is_market = all(subject.kind is SubjectKind.MARKET for subject in question.subjects)
+    if region in (WORLD, EUROPE) or not desk.members(region) or not is_market:
+        return None
+    why = f"There is no share of {desk.region(region)} as a whole, so these are its countries."
+    asked = replace(question, intent=Intent.RANK, rank_of="region", notes=(*question.notes, why))
+    told = region_ranks.regions(desk, asked)
+    return replace(told, status=Status.PARTIAL) if told.status is Status.ANSWERED else None
 
 
 def share_sentence(desk: Desk, question: Question, found: Share) -> str:

@@ -81,6 +81,9 @@ def _one_day(when: When | None) -> Period | None:
 def _one(desk: Desk, question: Question, subject: Subject, region: str) -> Answer:
     when = desk.when_of(question)
     found = desk.locate(question, subject, region, when)
+    no_total = found is None and when is not None and when.bound is Bound.EVER
+    if no_total:
+        found = desk.locate(question, subject, region, None)
     if found is None:
         return nearest.no_figure(desk, question)
     figure = found.figure
@@ -91,8 +94,8 @@ def _one(desk: Desk, question: Question, subject: Subject, region: str) -> Answe
     telling.tell_value(figure)
     telling.regions = (figure.region,)
     telling.focus = (subject.id,) if subject.kind is not SubjectKind.MARKET else ()
-    is_covered = found.is_covered
-    if is_covered:
+    is_covered = found.is_covered and not desk.is_whole(found, region)
+    if found.is_covered:
         _tell_covered(desk, telling, found, subject, region)
     else:
         telling.say(desk.sentence(figure, subject))
@@ -113,9 +116,12 @@ def _one(desk: Desk, question: Question, subject: Subject, region: str) -> Answe
     if figure.period.kind is PeriodKind.CUMULATIVE and when is not None and when.bound is Bound.EVER:
         _tell_scope_of_total(desk, telling, found)
     suggest(desk, telling, question, subject, figure)
+    if no_total:
+        telling.note("I have no total since the beginning: this is the newest that I have.", weight=Weight.MISSING)
     partial = (
         bool(figure.missing)
         or is_covered
+        or no_total
         or (figure.period.kind is PeriodKind.CUMULATIVE and figure.basis == "sum" and question.places != ())
     )
     return telling.answer(Status.PARTIAL if partial else Status.ANSWERED)
@@ -132,10 +138,13 @@ def _tell_covered(desk: Desk, telling: Telling, found: Found, subject: Subject, 
     )
     counted = wording.counted(figure, subject.kind, desk.name(subject.id), desk.store.catalogue)
     covered = wording.countries_covered([part.region for part in parts], desk.store.catalogue)
-    telling.say(
-        f"{wording.at_least(figure, desk.locale)} {counted} {wording.done(figure)} "
-        f"{wording.in_period(figure.period)} {covered}."
-    )
+    if desk.is_whole(found, region):
+        telling.say(desk.sentence(figure, subject))
+    else:
+        telling.say(
+            f"{wording.at_least(figure, desk.locale)} {counted} {wording.done(figure)} "
+            f"{wording.in_period(figure.period)} {covered}."
+        )
     over = (
         f"the sum over {len(parts)} countries ({wording.with_others(names)})"
         if len(parts) > 1

@@ -15,7 +15,7 @@ from bot.question import (
     Question,
     SubjectKind,
 )
-from bot.respond import nearest, wording
+from bot.respond import events, nearest, wording
 from bot.respond.desk import Desk
 from bot.respond.scopes import WORLD
 from bot.respond.statement_search import Scored, names_number, search, subjects_spoken_of
@@ -59,6 +59,8 @@ _RELATED = {
 
 def availability(desk: Desk, question: Question) -> Answer:
     """Launched, discontinued, on sale in …"""
+    if question.topic == "events":
+        return events.events(desk, question)
     return _by_predicate(desk, question) or nearest.no_figure(desk, question, _nothing(desk, question))
 
 

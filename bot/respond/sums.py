@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.respond.choosing import PRECISION_RANK
 from bot.respond.scopes import Found, Scope
-from facts import Basis, Figure, Measure, Period, Powertrain, Unit
+from facts import Basis, Figure, Measure, Period, Powertrain, Precision, Unit
 from facts.series import Series
 
 
@@ -46,9 +46,8 @@ def sum_of(
     return best
 
 
-def covered_sum(scope: Scope, candidates: Sequence[Series], period: Period) -> Found | None:
-    """A sum over the countries with figures in one family, never called the whole; the parts say what they lack."""
-    best: Found | None = None
+def covered_sums(scope: Scope, candidates: Sequence[Series], period: Period) -> list[Found]:
+    """Sums over the countries with figures, one for each family and powertrain; the parts say what they lack."""
     by_family: dict[tuple[str, Powertrain], list[tuple[Series, Figure]]] = {}
     for series in candidates:
         figure = series.figure(period)
@@ -56,12 +55,34 @@ def covered_sum(scope: Scope, candidates: Sequence[Series], period: Period) -> F
             pairs = by_family.setdefault((series.key.family, series.key.powertrain), [])
             if all(known.region != figure.region for _, known in pairs):
                 pairs.append((series, figure))
-    for pairs in by_family.values():
-        figures = [figure for _, figure in pairs]
-        whole = replace(_added(figures), region=scope.region, missing=())
-        if best is None or whole.value > best.figure.value:
-            best = Found(whole, pairs[0][0], parts=tuple(figures))
-    return best
+    return [
+        Found(
+            replace(_added([figure for _, figure in pairs]), region=scope.region, missing=()),
+            pairs[0][0],
+            parts=tuple(figure for _, figure in pairs),
+        )
+        for pairs in by_family.values()
+    ]
+
+
+def covered_sum(scope: Scope, candidates: Sequence[Series], period: Period) -> Found | None:
+    """The largest sum over the countries that one family covers; of the same countries, one that is not rounded."""
+    sums = covered_sums(scope, candidates, period)
+    if not sums:
+        return None
+    largest = max(sums, key=lambda found: found.figure.value)
+    same = [found for found in sums if _countries(found) == _countries(largest) and not _has_gaps(found)]
+    exact = [found for found in same if found.figure.precision is Precision.EXACT]
+    same_powertrain = [found for found in exact if found.figure.powertrain is largest.figure.powertrain]
+    return largest if not same_powertrain else max(same_powertrain, key=lambda found: found.figure.value)
+
+
+def _countries(found: Found) -> set[str]:
+    return {part.region for part in found.parts}
+
+
+def _has_gaps(found: Found) -> bool:
+    return any(part.missing for part in found.parts)
 
 
 def _added(figures: Sequence[Figure]) -> Figure:

@@ -105,7 +105,7 @@ class Telling:
         reading = self._reading()
         blocks: list[Block] = []
         if self.headline:
-            blocks.append(Headline((Strong(self.headline),)))
+            blocks.append(Headline((Strong(f"{self._as_known()}{self.headline}"),)))
         if reading.label and not self.silent_reading:
             blocks.append(ReadingLine(reading.label))
         blocks += [Paragraph((Text(sentence),)) for sentence in self.more]
@@ -137,6 +137,11 @@ class Telling:
             wants_chart=question.wants_chart,
             wants_csv=question.wants_csv,
         )
+
+    def _as_known(self) -> str:
+        """What goes before a figure that is not today's."""
+        day = self.question.known_by
+        return "" if day is None else f"As known {wording.known_on(day)}: "
 
     # -- pieces -----------------------------------------------------------------------------------------------------
 
@@ -250,6 +255,8 @@ class Telling:
                 if period.start or period.kind != "cumulative"
                 else f"up to {period.label.removeprefix('the beginning to ')}"
             )
+        if question.known_by is not None:
+            parts.append(f"as known {wording.known_on(question.known_by)}")
         return " · ".join(parts)
 
     def _subject_id(self, ident: str, kind: SubjectKind) -> str:

@@ -15,11 +15,11 @@ from bot.question import (
     SubjectKind,
     When,
 )
-from bot.respond import nearest, share_figures, wording
+from bot.respond import nearest, periods_beyond, share_figures, wording
 from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.lines import MOST_ROWS, Line, asked_periods, line_for, period_label, row_of, span, unit_of
-from bot.respond.scopes import Found
+from bot.respond.scopes import Found, scope_of
 from facts import (
     Figure,
     Measure,
@@ -56,6 +56,11 @@ def trend(desk: Desk, question: Question) -> Answer:
     telling.focus = (subject.id,) if subject.kind is not SubjectKind.MARKET else ()
     telling.say(_trend_sentence(desk, subject, line))
     telling.table(("Period", "vehicles"), [row_of(period, figure) for period, figure in line.points])
+    if question.is_beyond:
+        what = wording.changing(first, subject.kind, desk.name(subject.id), desk.store.catalogue)
+        points = [(period, _surely(question, figure)) for period, figure in line.points]
+        telling.cite(*line.known)
+        return periods_beyond.tell(desk, telling, question, f"{what} {desk.place(first.region)}", points)
     gaps = _gaps(line)
     if gaps:
         telling.note(f"No figure for {wording.with_others(gaps)}: a gap is not a zero.", weight=Weight.MISSING)
@@ -77,6 +82,13 @@ def trend(desk: Desk, question: Question) -> Answer:
     return telling.answer(Status.PARTIAL if gaps or partial else Status.ANSWERED)
 
 
+def _surely(question: Question, figure: Figure | None) -> float | None:
+    """The figure where it can be held against the number: one that lacks months can only be more than it shows."""
+    if figure is None or (figure.missing and not periods_beyond.passes(question, figure.value)):
+        return None
+    return figure.value
+
+
 def _gaps(line: Line) -> list[str]:
     """The periods without a figure, years that the line leaves out included."""
     gaps = [period for period, figure in line.points if figure is None]
@@ -93,7 +105,7 @@ def _filled(desk: Desk, question: Question, subject: Subject, region: str, line:
         return line, []
     known = line.known[0]
     points, filled = [], []
-    for period, figure in line.points:
+    for period, figure in _with_years_after(desk, question, subject, region, line):
         if figure is None or figure.missing:
             other = desk.locate(replace(question, powertrains=(known.powertrain,)), subject, region, When(period))
             if (
@@ -106,6 +118,18 @@ def _filled(desk: Desk, question: Question, subject: Subject, region: str, line:
                 filled.append(figure)
         points.append((period, figure))
     return Line(line.series, tuple(points)), filled
+
+
+def _with_years_after(
+    desk: Desk, question: Question, subject: Subject, region: str, line: Line
+) -> tuple[tuple[Period, Figure | None], ...]:
+    """The points, and the years after the last of them that another page may have printed, where none were named."""
+    last = line.points[-1][0]
+    newest = desk.finder.newest_year(scope_of(replace(question, powertrains=()), subject, region))
+    if question.whens or newest is None or last.kind is not PeriodKind.YEAR:
+        return line.points
+    years = range(last.end.year + 1, newest.figure.period.end.year + 1)
+    return (*line.points, *((Period.year(year), None) for year in years))
 
 
 def _trend_sentence(desk: Desk, subject: Subject, line: Line) -> str:
@@ -183,6 +207,8 @@ def _of_one_family(desk: Desk, question: Question) -> dict[tuple[str, str], Line
 
 
 def _share_trend(desk: Desk, question: Question) -> Answer:
+    if len(question.subjects) > 1 or len(desk.regions_of(question)) > 1:
+        return _share_lines(desk, question)
     region = desk.regions_of(question)[0]
     periods = _periods_of_shares(question)
     same = _one_family(desk, question, region, periods)
@@ -211,9 +237,72 @@ def _share_trend(desk: Desk, question: Question) -> Answer:
     by_period = dict(same)
     telling.table(("Period", "percent"), [_share_row(period, by_period.get(period)) for period in periods])
     telling.cite(*[share.part for _, share in same])
+    if question.is_beyond:
+        points = [(period, by_period[period].percent if period in by_period else None) for period in periods]
+        return periods_beyond.tell(desk, telling, question, f"shares of {kinds} {desk.place(region)}", points)
     if powertrain is Powertrain.EV and not question.is_plugin:
         telling.note("Electric means battery-electric and plug-in hybrid together.", weight=Weight.DEFINITION)
     return telling.answer(Status.PARTIAL if len(by_period) < len(periods) else Status.ANSWERED)
+
+
+def _share_lines(desk: Desk, question: Question) -> Answer:
+    """Shares of several places or subjects along time, side by side."""
+    telling = desk.telling(question)
+    by_subject = len(question.subjects) > 1
+    lines: dict[str, list[tuple[Period, share_figures.Share]]] = {}
+    rows: list[Row] = []
+    missing: list[str] = []
+    for subject in question.subjects:
+        for region in desk.regions_of(question):
+            label = desk.name(subject.id) if by_subject else desk.region(region)
+            line = _one_family(desk, replace(question, subjects=(subject,)), region, _periods_of_shares(question))
+            if not line:
+                missing.append(label)
+                continue
+            lines[label] = sorted(line, key=lambda pair: pair[0].end)
+            ident = subject.id if by_subject else region
+            for period, share in lines[label]:
+                row = _share_row(period, share)
+                rows.append(replace(row, id=f"{ident}@{row.id}", label=f"{label}, {row.label}"))
+    if not lines:
+        return nearest.no_figure(desk, question)
+    shares = [share.part for line in lines.values() for _, share in line]
+    periods = [period for line in lines.values() for period, _ in line]
+    telling.scope(shares[0])
+    telling.measure, telling.unit = Measure.SHARE_OF_SALES, "percent"
+    telling.regions = tuple(desk.regions_of(question))
+    telling.period = Period.between(min(p.start or p.end for p in periods), max(p.end for p in periods))
+    kinds = sorted({wording.kind_of_vehicle(figure.powertrain, question.vehicle_type) for figure in shares})
+    courses = "; ".join(f"{label} {_course(desk, line)}" for label, line in lines.items())
+    market = question.subjects[0].kind is SubjectKind.MARKET
+    named = wording.english_list(kinds, "or") if market else desk.name(question.subjects[0].id)
+    what = "" if by_subject else f"share of {named}: "
+    telling.say(f"{what}{courses}.")
+    telling.table(("Compared", "percent"), rows)
+    telling.cite(*shares)
+    missing += _gaps_between(lines)
+    if missing:
+        telling.note(f"No figure for {wording.english_list(missing)}: a gap is not a zero.", weight=Weight.MISSING)
+    return telling.answer(Status.PARTIAL if missing else Status.ANSWERED)
+
+
+def _gaps_between(lines: dict[str, list[tuple[Period, share_figures.Share]]]) -> list[str]:
+    """ "Estonia in 2019 and 2020": what one line lacks where another has a share."""
+    every = sorted({period for line in lines.values() for period, _ in line}, key=lambda period: period.end)
+    found = []
+    for label, line in lines.items():
+        own = {period for period, _ in line}
+        if lacking := [period.label for period in every if period not in own]:
+            found.append(f"{label} in {wording.with_others(lacking)}")
+    return found
+
+
+def _course(desk: Desk, line: list[tuple[Period, share_figures.Share]]) -> str:
+    """From where to where one line went."""
+    (start, first), (end, last) = line[0], line[-1]
+    if len(line) == 1:
+        return f"{desk.percent(first.percent)} in {start.label}"
+    return f"from {desk.percent(first.percent)} in {start.label} to {desk.percent(last.percent)} in {end.label}"
 
 
 def _periods_of_shares(question: Question) -> list[Period]:

@@ -32,6 +32,8 @@ EXACT_MARGIN = 0.006
 """How far a claim without "about" may be off before it is another number."""
 
 
+ONE_DIGIT_MARGIN = 0.02
+"""How far a figure may lie from a claim of a single digit: "3 million" is 3,024,417 and not 3,200,000."""
 ABOUT_MARGIN = 0.05
 
 
@@ -71,17 +73,23 @@ def holds(quantity: Quantity, figure: float, *, precision: Precision = Precision
         )
     if quantity.relation is Relation.LESS:
         return figure < claimed
-    margin = ABOUT_MARGIN if quantity.relation is Relation.ABOUT else max(EXACT_MARGIN, _rounding(quantity))
-    return abs(figure - claimed) <= margin * max(abs(figure), 1e-9)
+    about = quantity.relation is Relation.ABOUT
+    margin = ABOUT_MARGIN * abs(figure) if about else max(EXACT_MARGIN * abs(figure), _rounding(quantity))
+    return abs(figure - claimed) <= margin
 
 
 def _rounding(quantity: Quantity) -> float:
-    """Half of the last digit that the claim says: "1.81 million" allows 1.805 to 1.815 million."""
+    """Half of the last digit that the claim says, in vehicles: "1.8 million" allows 1.75 to 1.85 million.
+
+    A single digit would allow too much: "3 million" is not said of 2.6.
+    """
     digits = f"{quantity.value:.0f}".rstrip("0") if quantity.value >= 1000 else ""
     if not digits or len(digits) > 3 or not any(char.isalpha() for char in quantity.said):
         return 0.0
-    step = 10 ** (len(f"{quantity.value:.0f}") - len(digits))
-    return 0.5 * step / quantity.value if len(digits) > 1 else 0.0
+    if len(digits) == 1:
+        return ONE_DIGIT_MARGIN * quantity.value
+    step = 10.0 ** (len(f"{quantity.value:.0f}") - len(digits))
+    return 0.5 * step
 
 
 def scope_words(desk: Desk, claim: Question) -> str:

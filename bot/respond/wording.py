@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from math import floor, log10
@@ -20,11 +20,14 @@ from babel.numbers import format_decimal, format_percent
 from bot.question import SubjectKind
 from facts import Figure, Measure, Period, PeriodKind, Powertrain, Precision, VehicleType
 from facts.catalogue import Catalogue
+from facts.history import Change
 from facts.model import MARKET
 from facts.period import day_label
 
 ENGLISH = Locale.parse("en")
 """The language of the words, and so of plurals and months, whatever the locale of the numbers."""
+MOST_REVISIONS = 2
+"""Revisions of one figure that a sentence tells."""
 _VERBS = {
     Measure.SALES: "sold",
     Measure.REGISTRATIONS: "registered",
@@ -80,7 +83,7 @@ _VEHICLES = {
     VehicleType.QUADRICYCLE: ("quadricycle", "quadricycles"),
     VehicleType.ALL: ("vehicle", "vehicles"),
 }
-_WITH_ARTICLE = {"US", "GB", "NL", "AE", "PH", "eu27", "DO", "MV", "BS"}
+_WITH_ARTICLE = {"US", "GB", "NL", "AE", "PH", "eu27", "DO", "MV", "BS", "nordics", "baltics"}
 _PRECISION = {
     Precision.EXACT: "",
     Precision.ROUNDED: "about ",
@@ -127,6 +130,16 @@ def month(day: date) -> str:
     return format_date(day, "MMMM y", locale=ENGLISH)
 
 
+def day(day: date) -> str:
+    """A day as it stands in a sentence: "20 March 2026"."""
+    return format_date(day, "d MMMM y", locale=ENGLISH)
+
+
+def known_on(on: date) -> str:
+    """When something was known: "at the end of March 2026", "on 20 March 2026"."""
+    return f"at the end of {month(on)}" if (on + timedelta(days=1)).day == 1 else f"on {day(on)}"
+
+
 @lru_cache(maxsize=4096)
 def percent(value: float, locale: str = "en") -> str:
     """A percentage with at most one decimal, its sign where the locale puts it: "97.4%", "97,4 %", "%97,4".
@@ -143,6 +156,15 @@ def measured(figure: Figure, locale: str = "en") -> str:
     """A figure with its unit's look and its precision's word: "about 400,000", "81.3%"."""
     plain = count(figure.value, locale) if figure.unit == "vehicles" else percent(figure.value, locale)
     return _PRECISION[figure.precision] + plain
+
+
+def revised(history: Sequence[Change], locale: str = "en", called: str = "This") -> str:
+    """The last revisions of a figure: "This was revised from 12,310 to 12,874 in March 2026."."""
+    steps = [
+        f"from {measured(change.before, locale)} to {measured(change.after, locale)} in {month(change.day)}"
+        for change in reversed(history)
+    ]
+    return f"{called} was revised {', and before that '.join(steps[:MOST_REVISIONS])}."
 
 
 def at_least(figure: Figure, locale: str = "en") -> str:

@@ -1,4 +1,4 @@
-"""What outlives a process and what replicas share: claims, answers, places, conversations, feedback, leases
+"""What outlives a process and what replicas share: claims, answers, places, conversations, feedback, follows, leases
 and installations.
 
 Open it with `open_state`; wrap it in `ResilientState` where answers must go on without the database. It asks nobody and

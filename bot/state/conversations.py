@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.state.database import Database, DatabaseNow
 from bot.state.schema import conversations
@@ -30,21 +30,27 @@ class Conversations:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # Made once: to put a statement together takes longer than to run it.
+        age: Any = DatabaseNow() - conversations.c.at
+        self._get = select(conversations.c.payload, age).where(
+            conversations.c.key == bindparam("conversation"), age <= KEPT_SECONDS
+        )
+        new = database.insert(conversations).values(
+            key=bindparam("key"), payload=bindparam("payload"), user_key=bindparam("user_key"), at=DatabaseNow()
+        )
+        newer = {name: new.excluded[name] for name in ("payload", "user_key", "at")}
+        self._put = new.on_conflict_do_update(index_elements=["key"], set_=newer)
 
     def get(self, key: str) -> Remembered | None:
         """What was put last, unless that is longer ago than `KEPT_SECONDS`."""
-        age: Any = DatabaseNow() - conversations.c.at
-        statement = select(conversations.c.payload, age).where(conversations.c.key == key, age <= KEPT_SECONDS)
         with self._database.reading() as connection:
-            row = connection.execute(statement).first()
+            row = connection.execute(self._get, {"conversation": key}).first()
         return None if row is None else Remembered(row[0], max(0.0, row[1]))
 
     def put(self, key: str, payload: str, *, user_key: str | None = None) -> None:
         """Remember a conversation anew; `user_key` says whose it is, where it is one person's."""
-        new = {"payload": payload, "user_key": user_key, "at": DatabaseNow()}
-        statement = self._database.insert(conversations).values(key=key, **new)
         with self._database.writing() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=new))
+            connection.execute(self._put, {"key": key, "payload": payload, "user_key": user_key})
 
     def delete(self, key: str) -> None:
         """Forget a conversation."""

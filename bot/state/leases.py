@@ -1,7 +1,8 @@
 """What only one replica may do at a time, such as owning a Discord shard: a name, leased for a while, by one owner.
 
 The database's clock decides who holds a lease. A holder that cannot renew must stop by itself before the lease runs
-out: `Lease.holds_until` tells when, by its own clock that only goes forward. An owner is one start of one process.
+out: `Lease.holds_until` tells when, by its own clock that only goes forward. An owner is one start of one process; one
+that was killed loses its leases at once to whoever can see that it is gone (`bot.state.owners`).
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 
 from bot.state.database import Database, DatabaseNow
+from bot.state.owners import is_gone
 from bot.state.schema import leases
 
 
@@ -34,6 +36,12 @@ class Leases:
 
     def acquire(self, name: str, owner: str, ttl_seconds: float) -> Lease | None:
         """The lease, if nobody else holds it; None otherwise. Asking again for one's own makes it longer."""
+        lease = self._acquired(name, owner, ttl_seconds)
+        if lease is None and self._freed(name):
+            lease = self._acquired(name, owner, ttl_seconds)
+        return lease
+
+    def _acquired(self, name: str, owner: str, ttl_seconds: float) -> Lease | None:
         asked_at = time.monotonic()
         now: Any = DatabaseNow()
         new = self._database.insert(leases).values(name=name, owner=owner, expires_at=now + ttl_seconds)
@@ -45,6 +53,15 @@ class Leases:
         with self._database.writing() as connection:
             granted = connection.execute(statement).first()
         return None if granted is None else Lease(name, owner, asked_at + ttl_seconds)
+
+    def _freed(self, name: str) -> bool:
+        """Whether the holder is gone for good; the lease is then nobody's."""
+        with self._database.reading() as connection:
+            holder = connection.execute(select(leases.c.owner).where(leases.c.name == name)).scalar()
+        if holder is None or not is_gone(holder):
+            return False
+        self.release(Lease(name, holder, 0.0))
+        return True
 
     def renew(self, lease: Lease, ttl_seconds: float) -> Lease | None:
         """The lease from now on, or None where it has run out or belongs to another: stop what it allowed."""

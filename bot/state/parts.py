@@ -13,6 +13,7 @@ from bot.state.claims import Claims
 from bot.state.conversations import Conversations
 from bot.state.database import Database
 from bot.state.feedback import Feedback
+from bot.state.follows import Follows
 from bot.state.installations import Installations
 from bot.state.leases import Leases
 from bot.state.people import People
@@ -31,6 +32,7 @@ class State:
         self.places = Places(database)
         self.conversations = Conversations(database)
         self.feedback = Feedback(database)
+        self.follows = Follows(database)
         self.unanswered = Unanswered(database)
         self.leases = Leases(database)
         self.installations = Installations(database)

@@ -21,6 +21,7 @@ from bot.state.leases import Lease
 from bot.state.parts import State
 from bot.state.places import PlaceSettings
 from bot.state.presence import RETRY_SECONDS, Presence
+from bot.state.resilient_follows import ResilientFollows
 from bot.state.resilient_installations import ResilientInstallations
 
 KNOWN_PLACES = 5_000
@@ -36,6 +37,7 @@ class ResilientState:
         self._keeps_questions = keeps_questions
         self.presence = Presence(state.database.now, retry_seconds=retry_seconds)
         self.installations = ResilientInstallations(state.installations, self.presence)
+        self.follows = ResilientFollows(state.follows, self.presence)
         self._places: OrderedDict[str, PlaceSettings] = OrderedDict()
         self._lock = threading.Lock()
 

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Table, delete, select, tuple_
 
 from bot.state.conversations import KEPT_SECONDS
 from bot.state.database import Database
-from bot.state.schema import answers, claims, conversations, feedback, leases, misses, unanswered
+from bot.state.schema import answers, claims, conversations, deliveries, feedback, follows, leases, misses, unanswered
 
 DAY = 86_400.0
 ANSWERS_DAYS = 30
@@ -23,6 +23,10 @@ RESOLVED_DAYS = 90
 """Of a report after it was resolved."""
 UNANSWERED_DAYS = 90
 """Of a count after its last question."""
+FOLLOW_DAYS = 730
+"""Of a follow that has brought nothing: figures of each year come within it."""
+DELIVERIES_DAYS = 90
+"""Of the claim on a post; the follow itself says what it has posted last."""
 BATCH = 500
 
 
@@ -47,6 +51,8 @@ LIMITS = (
     Limit(feedback.c.at, FEEDBACK_DAYS * DAY),
     Limit(feedback.c.resolved_at, RESOLVED_DAYS * DAY),
     Limit(unanswered.c.last_at, UNANSWERED_DAYS * DAY),
+    Limit(follows.c.at, FOLLOW_DAYS * DAY),
+    Limit(deliveries.c.at, DELIVERIES_DAYS * DAY),
     Limit(misses.c.last_at, UNANSWERED_DAYS * DAY),
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Dialect, Double, Index, Integer, MetaData, Table, Text, TypeDecorator
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration. A database that says so is opened without loading Alembic."""
 
 metadata = MetaData()
@@ -144,3 +144,44 @@ installations = Table(
     Column("at", Double, nullable=False),
 )
 """Workspaces that have installed an app, and its tokens there, as they are; no organisation or no team is empty."""
+
+follows = Table(
+    "follows",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("platform", Words, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("trigger", Words, nullable=False),
+    Column("packed", Words, nullable=False),
+    Column("label", Words, nullable=False),
+    Column("locale", Words, nullable=False),
+    Column("user_key", Words, nullable=True),
+    Column("seen", Words, nullable=False),
+    Column("looked", Words, nullable=False),
+    Column("inside", Boolean, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("at", Double, nullable=False),
+    Index("follows_by_slot", "platform", "place", "channel", "slot", unique=True),
+    Index("follows_by_meaning", "platform", "place", "channel", "trigger", "packed", unique=True),
+    Index("follows_by_edition", "platform", "looked"),
+    Index("follows_by_place", "place"),
+    Index("follows_by_age", "at"),
+    Index("follows_by_user", "user_key"),
+)
+"""Questions that channels follow; no place is empty. What a channel follows has slots of its own, which limits it."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("follow", Words, primary_key=True),
+    Column("mark", Words, primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("retry_at", Double, nullable=True),
+    Column("done_at", Double, nullable=True),
+    Index("deliveries_by_age", "at"),
+    Index("deliveries_by_end", "done_at"),
+)
+"""Posts of follows that somebody has taken up; `retry_at` where it is known that nothing was posted yet."""

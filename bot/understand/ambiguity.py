@@ -13,8 +13,8 @@ from bot.question import (
     Subject,
     SubjectKind,
 )
-from bot.understand import intents
 from bot.understand.draft import Draft
+from bot.understand.intents import figure_intent
 from bot.understand.slots import Slots, base_question
 from facts.catalogue import Catalogue
 
@@ -38,7 +38,7 @@ def ambiguous_name(draft: Draft, slots: Slots, catalogue: Catalogue) -> Refusal:
         subject for subject in draft.subjects if all(subject.id != meaning.split("/")[0] for meaning in ambiguity.means)
     )
     if subjects:
-        read = intents.figure_intent(draft, replace(slots, subjects=(subjects[0], *others)))
+        read = figure_intent(draft, replace(slots, subjects=(subjects[0], *others)))
         question = replace(read, subjects=tuple(subjects), others=others, text=draft.text)
     return Refusal(
         RefusalKind.AMBIGUOUS, draft.text, "name", draft.said(span), choices=tuple(choices), question=question

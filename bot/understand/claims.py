@@ -1,7 +1,7 @@
 """Claims: "is it true that …", "…, right?", "check: …" and plain assertions, each read as the question that decides it.
 
-A claim is a Question of intent CHECK that holds the inner question, the claimed quantity and its relation. Whether it
-holds is judged by `bot.respond.check`.
+A claim is a Question of intent CHECK that holds the inner question, the claimed quantity and its relation. Which
+question that is, is for `deciding`; whether the claim holds is judged by `bot.respond.checking`.
 """
 
 from __future__ import annotations
@@ -10,21 +10,12 @@ import re
 from dataclasses import replace
 
 from bot.question import Intent, Origin, Question, Subject, SubjectKind
-from bot.understand import intents
+from bot.understand.deciding import VERBS, decided_by
 from bot.understand.draft import Draft
-from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS
-from bot.understand.quantities import LEAST_THRESHOLD
+from bot.understand.openings import QUESTION_STARTS, YES_NO_STARTS
 from bot.understand.slots import Slots, base_question
 from facts import Predicate
 from facts.model import MARKET
-
-_PASSIVE = re.compile(r"\b(?:overtaken|outsold|beaten|passed|surpassed)\s+by\b", re.IGNORECASE)
-VERBS = {
-    "accounted", "are", "beat", "became", "builds", "built", "came", "crossed", "declined", "delivered",
-    "delivers", "doubled", "dropped", "exceeded", "fell", "grew", "had", "handed", "has", "have", "hit",
-    "increased", "is", "led", "made", "makes", "outsold", "overtook", "passed", "produced", "reached",
-    "registered", "rose", "sells", "shrank", "sold", "topped", "tripled", "was", "went", "were",
-}  # fmt: skip
 
 
 def claim_of(draft: Draft, slots: Slots) -> Question | None:
@@ -158,80 +149,3 @@ def _says_last_built(draft: Draft, slots: Slots, words: list[str]) -> bool:
     named = [subject for subject in draft.subjects if subject.kind is SubjectKind.MODEL]
     built = "built" in draft.measures or "made" in words
     return bool(named and built and slots.whens) and "last" in words and slots.quantity is None and "when" not in words
-
-
-def decided_by(draft: Draft, slots: Slots) -> Question | None:
-    """The question whose answer decides the claim; None where the text claims nothing."""
-    words = [token.text for token in draft.tokens if not token.is_sign]
-    question = intents.figure_intent(draft, slots)
-    named = [subject for subject in slots.subjects if subject.kind is not SubjectKind.MARKET]
-    quantity = slots.quantity
-    ordinal = any(number.is_ordinal and number.value >= LEAST_THRESHOLD for number in draft.numbers)
-    if quantity is not None:
-        if ordinal:
-            return replace(question, intent=Intent.MILESTONE)
-        if quantity.is_percent and draft.has("growth", "fall"):
-            return _of_change(draft, slots, question)
-        if "majority" in words:
-            return replace(question, intent=Intent.DESCRIBE)
-        if quantity.is_percent or draft.shares:
-            return replace(question, intent=Intent.SHARE, share_of=intents.share_of(draft, slots))
-        if "first" in words and (draft.has("reach", "morethan") or "to" in words[words.index("first") :]):
-            return replace(question, intent=Intent.MILESTONE)
-        return replace(question, intent=Intent.COUNT)
-    if "first" in words and draft.has("outsell", "rank", "reach") and len(named) <= 1:
-        return replace(question, intent=Intent.DESCRIBE)
-    if (
-        {"more", "fewer", "less"} & set(words)
-        and "than" in words
-        and len(slots.whens) == 2
-        and len(named) <= 1
-        and len(draft.places) <= 1
-    ):
-        return replace(question, intent=Intent.GROWTH, direction=-1 if {"fewer", "less"} & set(words) else 1)
-    if draft.has("growth", "fall"):
-        return _of_change(draft, slots, question)
-    if {"passed", "surpassed", "topped", "passes", "tops"} & set(words) and len(named) > 1:
-        return replace(question, intent=Intent.COMPARE)
-    if draft.has("record") and not draft.has("rank", "outsell", "than") and (named or slots.subjects):
-        return replace(question, intent=Intent.RECORD, whens=slots.whens)
-    if _PASSIVE.search(draft.text) and len(named) > 1:
-        return replace(question, intent=Intent.COMPARE, subjects=tuple(reversed(question.subjects)))
-    compares = {"more", "fewer", "less", "better"} & set(words) and "than" in words
-    if (draft.has("outsell", "than") or compares) and (
-        len(named) > 1
-        or len(draft.places) > 1
-        or len(slots.powertrains) > 1
-        or len(draft.measures) > 1
-        or len(slots.whens) > 1
-    ):
-        share = intents.share_of(draft, slots) if draft.shares else None
-        return replace(question, intent=Intent.COMPARE, share_of=share)
-    if draft.has("second", "third") and named and not {"gen", "generation"} & set(words):
-        first = replace(question, intent=Intent.RANK, subjects=tuple(named[:1]), rank_of=_rank_kind(named[0].kind))
-        return replace(first, ordinal=slots.ordinal or (2 if draft.has("second") else 3))
-    if draft.has("rank", "superlative") and named:
-        return replace(question, intent=Intent.RANK, rank_of=_rank_kind(named[0].kind))
-    on_sale = {"sold", "available", "offered", "buy"} & set(words) and len(draft.places) == 1 and not slots.whens
-    if draft.has("check") and named and on_sale:
-        return replace(question, intent=Intent.AVAILABILITY, predicate=Predicate.AVAILABLE_IN)
-    said = draft.measures or set(words) & VERBS or draft.predicates
-    if draft.has("check") and draft.places and slots.whens and not said:
-        return None
-    if draft.has("check") and (named or slots.subjects):
-        return replace(question, intent=Intent.DESCRIBE)
-    if set(words) & {"majority", "vast"} and named:
-        return replace(question, intent=Intent.DESCRIBE)
-    if draft.has("fewest") and named:
-        return replace(question, intent=Intent.RANK, rank_of=_rank_kind(named[0].kind), ascending=True)
-    return None
-
-
-def _of_change(draft: Draft, slots: Slots, question: Question) -> Question:
-    """A rise or a fall, of a share where one is named."""
-    share = intents.share_of(draft, slots) if draft.shares and not draft.only_percent else None
-    return replace(question, intent=Intent.GROWTH, direction=-1 if draft.has("fall") else 1, share_of=share)
-
-
-def _rank_kind(kind: SubjectKind) -> str:
-    return {SubjectKind.MODEL: "model", SubjectKind.BRAND: "brand", SubjectKind.GROUP: "group"}.get(kind, "model")

@@ -11,10 +11,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.memory import Memory
-from bot.question import Intent, Question, Refusal
-from bot.understand.carrying import MAKER_WORDS, anchor_of, union
+from bot.question import Question, Refusal
+from bot.understand.carrying import MAKER_WORDS, anchor_of
 from bot.understand.draft import Draft
-from bot.understand.merging import about, merge
+from bot.understand.looking_back import looking_back, the_two
+from bot.understand.merging import merge
 from bot.understand.period_words import TimeRead
 from bot.understand.slots import Slots
 from bot.understand.tokens import fold, tokenize
@@ -68,7 +69,11 @@ def _label_words(label: str) -> list[str]:
 def follow_up(draft: Draft, slots: Slots, memory: Memory, catalogue: Catalogue) -> Question | Refusal | None:
     """The full question that an elliptical text means, or None where it stands alone."""
     last = memory.last
-    if last is None or draft.topics or draft.mismatch or draft.below:
+    if last is None or draft.mismatch or draft.below:
+        return None
+    if last.question.by_growth:  # "and the second fastest?" speaks of growth, not of cars that go fast
+        draft.topics = [(topic, said) for topic, said in draft.topics if not said.lower().startswith(("fast", "slow"))]
+    if draft.topics:
         return None
     words = [token.text for token in draft.tokens if not token.is_sign]
     if words[:1] == ["now"] and len(words) > 1:
@@ -79,17 +84,14 @@ def follow_up(draft: Draft, slots: Slots, memory: Memory, catalogue: Catalogue) 
         return None
     if "both" in words and any(read.relative for read in draft.times):
         memory = _of_both(draft, memory)
-    else:
-        meta = _meta(draft, slots, words, memory)
-        if meta is not None:
-            return meta
+    elif (asked := looking_back(draft, slots, words, memory)) is not None:
+        return asked
     return merge(draft, slots, words, memory, catalogue)
 
 
 def _of_both(draft: Draft, memory: Memory) -> Memory:
     """The conversation as if the two things of late had been asked for at once: "the year after for both"."""
-    two = _the_two(draft, memory)
-    return memory if two is None else Memory((*memory.turns[:-1], replace(memory.turns[-1], question=two)))
+    return Memory((*memory.turns[:-1], replace(memory.turns[-1], question=the_two(draft, memory))))
 
 
 def _leans(draft: Draft, slots: Slots, words: list[str]) -> bool:
@@ -144,137 +146,6 @@ def _speaks_of_a_place(words: list[str]) -> bool:
     return any(
         word == "there" and not being & set(words[max(0, index - 1) : index] + words[index + 1 : index + 2])
         for index, word in enumerate(words)
-    )
-
-
-def _meta(draft: Draft, slots: Slots, words: list[str], memory: Memory) -> Question | None:
-    """Sources, charts, "which of those was best", "compare the two", "built or sold?"."""
-    last = memory.last
-    assert last is not None
-    before = last.question
-    bare = not draft.subjects and not draft.places and not slots.whens
-    if draft.has("source") and bare:
-        return replace(before, intent=Intent.SOURCE, text=draft.text, topic=str(before.intent))
-    if (
-        before.intent is Intent.RANK
-        and not draft.has("ofregion", "ofmodel")
-        and (not draft.has("ofbrand") or words[0] == "make")
-        and not draft.subjects
-        and not draft.places
-        and not draft.times
-        and len(draft.numbers) == 1
-        and draft.numbers[0].value <= 100
-        and len(words) <= 5
-    ):
-        number = draft.numbers[0]
-        if number.is_ordinal:
-            return replace(before, text=draft.text, ordinal=int(number.value))
-        return replace(before, text=draft.text, limit=max(1, int(number.value)), ordinal=None)
-    shown = draft.has("versus", "together", "difference", "chart", "csv", "table")
-    inside = {index for read in draft.times for index in range(read.first, read.last + 1)}
-    outside = {token.text for index, token in enumerate(draft.tokens) if index not in inside}
-    asks_ahead = bool({"who", "which"} & outside) and draft.has("outsell", "rank", "superlative", "morethan", "than")
-    ahead = asks_ahead or words[:3] in (["who", "had", "more"], ["who", "sold", "more"], ["which", "had", "more"])
-    if bare and ahead and before.intent is Intent.COUNT and len(before.subjects) == 1 and len(memory.turns) > 1:
-        earlier = memory.turns[-2].question
-        same_time = [when.period for when in earlier.whens] == [when.period for when in before.whens]
-        if earlier.intent is Intent.COUNT and same_time and _one_apart(earlier, before):
-            return _the_two(draft, memory)
-    only_dated = not draft.subjects and not draft.places and bool(slots.whens) and len(words) < 7
-    two = _the_two(draft, memory) if only_dated and "both" in outside else None
-    if two is not None and max(len(two.measures), len(two.powertrains), len(two.subjects), len(two.places)) > 1:
-        return replace(two, whens=slots.whens, intent=Intent.COMPARE)
-    points = bool({"that", "this", "it"} & outside) or len(words) < 3
-    how_much_more = draft.has("difference") and points and len(memory.turns) > 1
-    if bare and draft.has("ratio") and {"former", "latter", "two", "both"} & outside and len(memory.turns) > 1:
-        two_said = _the_two(draft, memory)
-        return None if two_said is None else replace(two_said, is_ratio=True)
-    if bare and how_much_more and _one_apart(memory.turns[-2].question, before):
-        return _the_two(draft, memory)
-    if bare and ({"two", "both"} & outside) and (shown or "both" in words):
-        return _the_two(draft, memory)
-    if (draft.has("chart", "csv", "table")) and bare and not draft.has("average", "growth") and len(words) <= 7:
-        asked = replace(before, text=draft.text, wants_chart=draft.has("chart"), wants_csv=draft.has("csv"))
-        single = before.intent is Intent.COUNT and max(len(before.subjects), len(before.places), len(before.whens)) < 2
-        return replace(asked, intent=Intent.TREND) if single and not before.predicate else asked
-    if bare and draft.has("average") and before.intent is Intent.TREND:
-        unit = _unit_of(before)
-        return replace(before, text=draft.text, intent=Intent.AVERAGE, unit_of_time=unit, breakdown=None)
-    if (
-        bare
-        and {"those", "them", "these", "that", "all"} & set(words)
-        and draft.has("together", "count")
-        and {"total", "sum", "together"} & set(words)
-        and before.intent in (Intent.COMPARE, Intent.TREND)
-    ):
-        return replace(before, text=draft.text, intent=Intent.COUNT, together=True, breakdown=None)
-    if words[:2] == ["since", "when"] and bare:
-        return replace(before, text=draft.text)
-    if bare and len(draft.measures) > 1 and draft.has("or") and len(words) <= 4:
-        return replace(before, text=draft.text)
-    if bare and draft.has("second", "third") and before.intent is Intent.RANK:
-        return replace(
-            before, text=draft.text, ordinal=2 if draft.has("second") else 3, limit=max(before.limit or 0, 3)
-        )
-    if bare and {"those", "these", "them"} & set(words) and draft.has("rank", "superlative", "fewest", "record"):
-        if before.intent is Intent.TREND:
-            return replace(
-                before,
-                text=draft.text,
-                intent=Intent.RECORD,
-                unit_of_time=_unit_of(before),
-                breakdown=None,
-                ascending=draft.has("fewest"),
-            )
-        return replace(before, text=draft.text)
-    return None
-
-
-def _unit_of(trend: Question) -> PeriodKind:
-    """The unit of time in whose steps a trend was told."""
-    return {"month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}.get(trend.breakdown or "", PeriodKind.YEAR)
-
-
-def _one_apart(one: Question, other: Question) -> bool:
-    """Whether two questions differ in their subjects or in their places, not in both."""
-    subjects = [subject.id for subject in one.subjects] != [subject.id for subject in other.subjects]
-    places = [place.id for place in one.places] != [place.id for place in other.places]
-    return subjects != places
-
-
-def _the_two(draft: Draft, memory: Memory) -> Question | None:
-    last = memory.turns[-1].question
-    earlier = memory.turns[-2].question if len(memory.turns) > 1 else last
-    together = draft.has("together")
-    intent = Intent.COUNT if together else Intent.COMPARE
-    if len(last.subjects) > 1 or len(last.places) > 1:
-        return replace(last, text=draft.text, intent=intent, together=together, is_difference=draft.has("difference"))
-    if earlier.measure is not last.measure and about(earlier) == about(last) and earlier.measure and last.measure:
-        return replace(
-            last, text=draft.text, intent=Intent.COMPARE, measures=(earlier.measure, last.measure),
-            is_difference=draft.has("difference"), carried=("both",),
-        )  # fmt: skip
-    kinds = tuple(dict.fromkeys((*earlier.powertrains, *last.powertrains)))
-    if len(kinds) > 1 and about(earlier)[:2] == about(last)[:2]:
-        return replace(
-            last, text=draft.text, intent=Intent.COMPARE, powertrains=kinds, is_difference=draft.has("difference"),
-            carried=("both",),
-        )  # fmt: skip
-    subjects = union(earlier.subjects, last.subjects)
-    places = tuple({place.id: place for place in (*earlier.places, *last.places)}.values())
-    whens = tuple({(when.period, when.bound): when for when in (*earlier.whens, *last.whens)}.values())
-    if len(subjects) > 1 and len(places) > 1:
-        places = last.places
-    return replace(
-        last,
-        text=draft.text,
-        intent=intent,
-        subjects=subjects,
-        places=places,
-        whens=whens,
-        together=together,
-        is_difference=draft.has("difference"),
-        carried=("both",),
     )
 
 

@@ -6,7 +6,7 @@ Which intent the slots support is decided in `bot.understand.intents`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date
 
 from bot.question import Origin, Place, Subject, SubjectKind
@@ -16,6 +16,8 @@ from bot.understand.spans import Span
 from bot.understand.tokens import Token
 from facts.catalogue import Catalogue
 
+AGAINST = frozenset({"vs", "versus", "v", "or", "and", "against", "than", "&", "/"})
+"""Words between two kinds of car: "battery vs plug-in hybrid"."""
 BATTERY_THINGS = {
     "car", "cars", "vehicle", "vehicles", "share", "registrations", "sales", "market", "models", "evs", "auto", "autos",
 }  # fmt: skip
@@ -61,12 +63,25 @@ class Draft:
     repairs: list[tuple[str, str]] = field(default_factory=list)
     shares: bool = False
     excluded: list[str] = field(default_factory=list)
+    known_by: date | None = None
+    """The day as of which figures are asked for as they were known then."""
+    asks_revision: bool = False
+    """Whether it is asked if a figure was revised."""
     mismatch: tuple[str, str] | None = None
     """A brand and a model of another brand said in one breath."""
+
+    def copy(self) -> Draft:
+        """One that can be changed without changing this one."""
+        return replace(self, **{name: getattr(self, name).copy() for name in _COLLECTIONS})
 
     def has(self, *cues: str) -> bool:
         """Whether any of the cues occurs."""
         return not self.cues.isdisjoint(cues)
+
+    @property
+    def is_of_today(self) -> bool:
+        """Whether nothing is asked of earlier figures."""
+        return not (self.asks_revision or self.known_by or self.has("firstreported", "beforerevision"))
 
     @property
     def only_percent(self) -> bool:
@@ -95,6 +110,9 @@ class Draft:
     def text_between(self, first: int, last: int) -> str:
         """The asker's own words from one token to another."""
         return " ".join(token.raw for token in self.tokens[first : last + 1])
+
+
+_COLLECTIONS = ("tokens", *(each.name for each in fields(Draft) if each.default_factory is not MISSING))
 
 
 def find_codes(draft: Draft, explained: set[int]) -> None:
@@ -168,6 +186,8 @@ def _is_denied(draft: Draft, span: Span) -> bool:
     ruled_out = (["not", "the"], ["rather", "than"], ["instead", "of"], ["not", "mean"], ["mean", "the"])
     if before[-1:] == ["not"] or (before[-2:] in ruled_out and ("mean" not in before or "not" in before)):
         return True
+    if "or" not in before and "nor" not in before:
+        return False
     joined = next((other for other in draft.spans if _is_or(draft, other, span) and other.is_name), None)
     return joined is not None and _is_denied(draft, joined)
 
@@ -189,6 +209,11 @@ def _is_kind_of_car(draft: Draft, span: Span) -> bool:
     after = span.last + 1
     if span.words > 1 or after >= len(draft.tokens):
         return False
+    held_against = draft.tokens[after].text in AGAINST and any(
+        other.has("powertrain") and after < other.first <= after + 2 for other in draft.spans
+    )
+    if held_against:
+        return True
     makers = any(other.first == after and (other.has("brand") or other.has("vehicle")) for other in draft.spans)
     return makers or draft.tokens[after].text in BATTERY_THINGS
 

@@ -179,6 +179,8 @@ def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Ref
         return replace(question, intent=Intent.DESCRIBE) if tells and not draft.has("when", "count") else None
     words = [token.text for token in draft.tokens if not token.is_sign]
     predicates = list(dict.fromkeys(draft.predicates))
+    if (happened := _events_asked(draft, slots, words)) is not None:
+        return replace(question, intent=Intent.AVAILABILITY, predicate=happened, topic="events")
     if not (draft.subjects or draft.ambiguous):
         wanted = [p for p in predicates if p in ("commitment", "expected")]
         if wanted and not draft.has("count") and not draft.has_data:
@@ -208,6 +210,18 @@ def _statement(draft: Draft, slots: Slots, question: Question) -> Question | Ref
         else Intent.DESCRIBE
     )
     return replace(question, intent=intent, predicate=chosen, asks_when=draft.has("when") or "date" in words)
+
+
+def _events_asked(draft: Draft, slots: Slots, words: list[str]) -> Predicate | None:
+    """ "Which EVs were launched in 2013?": what happened to cars that nobody names, in a time that is named."""
+    named = any(subject.kind is SubjectKind.MODEL for subject in slots.subjects)
+    if named or draft.ambiguous or not slots.whens or slots.quantity is not None or draft.measures or draft.shares:
+        return None
+    plural = {"models", "evs", "cars", "vehicles", "electrics", "bevs", "phevs"} & set(words)
+    if not plural or not {"which", "what", "list", "name", "any"} & set(words[:4]):
+        return None
+    found = [Predicate(name) for name in draft.predicates if name in ("launched", "discontinued")]
+    return found[0] if found else None
 
 
 def _describes(draft: Draft, slots: Slots, words: list[str]) -> bool:

@@ -161,10 +161,17 @@ def _topic(draft: Draft, slots: Slots) -> tuple[str, str] | None:
             continue
         if topic == "insult" and draft.has_data:
             continue
+        if topic == "specs" and said.lower() in ("fastest", "slowest", "faster") and draft.has("growth", "fall"):
+            continue  # how fast the sales grew, not how fast the car goes
         if topic == "range" and draft.has("rank") and _is_range_of_models(draft, said):
             continue
-        if topic == "range" and draft.has("growth", "fall", "outsell", "difference") and (slots.measure or draft.times):
+        changes = draft.has("growth", "fall", "outsell", "difference") or bool(
+            {"up", "down"} & {token.text for token in draft.tokens}
+        )
+        if topic == "range" and changes and (slots.measure or draft.times):
             continue
+        if topic == "price" and said.lower().startswith("how much") and (slots.measure or draft.shares):
+            continue  # "how much are EV sales up": of sales, not of money
         if topic in STATEMENT_TOPICS and _is_statement_like(draft, slots) and not draft.has("count"):
             continue
         return topic, said

@@ -136,6 +136,8 @@ def _narrows(draft: Draft, index: int) -> bool:
         return True  # "how many lightnings did Ford sell": the thing itself is not known
     if any(span.last == index - 1 and span.has("powertrain") for span in draft.spans):
         return True
+    if not draft.places and not draft.subjects and _follows_what_is_counted(draft, index):
+        return True  # "EV sales Wakanda 2025": a place, by where it stands, and the world is no answer
     before = index - 1
     while before >= 0 and draft.tokens[before].text in ("the", "a", "an", "its", "their"):
         before -= 1
@@ -148,3 +150,7 @@ def _narrows(draft: Draft, index: int) -> bool:
         span.first == after and (span.is_subject or span.has("vehicle") or span.has("powertrain"))
         for span in draft.spans
     )
+
+
+def _follows_what_is_counted(draft: Draft, index: int) -> bool:
+    return any(span.last == index - 1 and (span.has("measure") or span.has("sharecue")) for span in draft.spans)

@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.understand.tokens import SOFT, Token, fold, tokenize
 
 WORDS = Path(__file__).parent / "words"
+SUBJECT_KINDS = frozenset({"model", "brand", "group", "ambiguous"})
 NAME_KINDS = frozenset({"model", "brand", "group", "region", "place", "ambiguous"})
 
 

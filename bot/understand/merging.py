@@ -9,8 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.memory import Memory
-from bot.question import Intent, Origin, Question, Subject, SubjectKind
-from bot.understand import claims, intents
+from bot.question import Intent, Origin, Place, Question, Subject, SubjectKind
 from bot.understand.carrying import (
     MAKER_WORDS,
     POINTED_AT,
@@ -20,14 +19,20 @@ from bot.understand.carrying import (
     union,
     whens_of,
 )
+from bot.understand.deciding import decided_by
 from bot.understand.draft import Draft
-from bot.understand.predicates import asked_predicate
+from bot.understand.growth import on_the_one_before
+from bot.understand.intents import figure_intent
+from bot.understand.predicates import asked_predicate, names_predicate
 from bot.understand.settling import abroad
+from bot.understand.shares import share_of
 from bot.understand.slots import Slots
 from facts import Powertrain
 from facts.catalogue import Catalogue
 from facts.model import MARKET
 
+_WITH_A_NUMBER = (Intent.MILESTONE, Intent.CHECK)
+_FAST = frozenset({"fastest", "slowest", "growing"})
 OF_PERCENT = {Intent.GROWTH, Intent.SHARE}
 OF_OTHER_KIND = OF_PERCENT | {Intent.COMPARE, Intent.RANK}
 
@@ -37,7 +42,7 @@ def merge(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogu
     last = memory.last
     assert last is not None
     before = last.question
-    fresh = intents.figure_intent(draft, slots)
+    fresh = figure_intent(draft, slots)
     carried: list[str] = []
     subjects = _spoken_of(draft, slots, words, memory, catalogue, carried)
     turns_to_market = _turns_to_market(draft, words, before)
@@ -56,6 +61,8 @@ def merge(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogu
         intent = Intent.COUNT
     if turns_to_market and not draft.has("trend"):
         intent = fresh.intent
+    if intent is Intent.COUNT and (first := _leading_country(draft, words, memory)) is not None:
+        places = (first,)
     slots = _with_whole(draft, slots, before)
     filled = replace(
         fresh,
@@ -63,7 +70,8 @@ def merge(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogu
         subjects=subjects,
         places=places,
         whens=whens,
-        powertrains=_powertrains(draft, slots, subjects, before, catalogue),
+        powertrains=_held_against(draft, slots, words, before)
+        or _powertrains(draft, slots, subjects, before, catalogue),
         powertrain_origin=Origin.SAID if slots.powertrains else Origin.CONVERSATION,
         carried=tuple(carried),
     )
@@ -85,6 +93,24 @@ def _spoken_of(
     return subjects
 
 
+def _leading_country(draft: Draft, words: list[str], memory: Memory) -> Place | None:
+    """ "And how many cars is that?" after a ranking of countries speaks of the one that came first."""
+    assert memory.last is not None
+    before, ranked = memory.last.question, memory.last.ranked
+    of_countries = before.intent is Intent.RANK and before.rank_of == "region" and not before.is_beyond
+    if not of_countries or not ranked or draft.places or not {"that", "it", "there"} & set(words):
+        return None
+    return Place(ranked[0], Origin.CONVERSATION)
+
+
+def _held_against(draft: Draft, slots: Slots, words: list[str], before: Question) -> tuple[Powertrain, ...]:
+    """ "Vs BEV" after plug-in hybrids: the kind of car that was told and the one that is named now."""
+    named = draft.subjects or draft.places or len(slots.powertrains) != 1 or len(before.powertrains) != 1
+    if named or words[0] not in ("vs", "versus", "against") or slots.powertrains == before.powertrains:
+        return ()
+    return (*before.powertrains, *slots.powertrains)
+
+
 def _with_whole(draft: Draft, slots: Slots, before: Question) -> Slots:
     """ "As a share of all cars" keeps the powertrain that was spoken of: "all" is the whole, not the part."""
     only_whole = draft.shares and len(slots.powertrains) == 1 and slots.powertrains[0] == "ALL"
@@ -104,7 +130,7 @@ def _powertrains(
 def _asked_fact(draft: Draft, slots: Slots, words: list[str], question: Question, before: Question) -> Question:
     """The question with the dated fact that is asked for, where it is one and no figure."""
     has_new_figure = draft.has("count", "difference", "average") or draft.shares
-    if intents.is_statement(draft, slots) is not None and not has_new_figure:
+    if names_predicate(draft, slots) and not has_new_figure:
         if slots.measure and not _asks_fact(words):
             return question
         found = asked_predicate(draft, slots, list(dict.fromkeys(draft.predicates)), words)
@@ -123,6 +149,7 @@ def _carried_on(question: Question, draft: Draft, slots: Slots, before: Question
     """The question with what it leaves open taken from the one before."""
     intent = question.intent
     over_time = intent in (Intent.TREND, Intent.AVERAGE)
+    goes_on = _goes_on(question, draft, before)
     of_share = intent in (Intent.SHARE, Intent.TREND, Intent.RANK)
     return replace(
         question,
@@ -137,10 +164,22 @@ def _carried_on(question: Question, draft: Draft, slots: Slots, before: Question
         rank_of=_rank_of(draft, question, before) if intent is Intent.RANK else None,
         ascending=question.ascending or (before.ascending and intent is before.intent),
         share_of=question.share_of or (before.share_of if of_share else None),
-        quantity=slots.quantity or (before.quantity if intent in (Intent.MILESTONE, Intent.CHECK) else None),
+        quantity=slots.quantity or (before.quantity if goes_on or intent in _WITH_A_NUMBER else None),
+        is_beyond=question.is_beyond or (goes_on and before.is_beyond),
+        by_growth=question.by_growth or (goes_on and before.by_growth),
+        direction=before.direction if goes_on and not question.by_growth else question.direction,
+        topic=question.topic or (before.topic if intent is Intent.AVAILABILITY and before.topic == "events" else None),
         asks_when=question.asks_when or intent is Intent.MILESTONE,
         is_difference=question.is_difference or (intent is before.intent and before.is_difference),
     )
+
+
+def _goes_on(question: Question, draft: Draft, before: Question) -> bool:
+    """Whether a ranking by change, or one of what lies beyond a number, is asked for again elsewhere or for later."""
+    if not (before.is_beyond or before.by_growth) or question.intent is not before.intent:
+        return False
+    anew = draft.has("superlative", "rank") and not draft.has("growth", "fall")
+    return not anew or (before.by_growth and any(token.text in _FAST for token in draft.tokens))
 
 
 def _of_its_intent(merged: Question, draft: Draft, slots: Slots, memory: Memory) -> Question:
@@ -151,17 +190,17 @@ def _of_its_intent(merged: Question, draft: Draft, slots: Slots, memory: Memory)
         merged = replace(merged, whens=())
     if intent is Intent.CHECK:
         merged = replace(merged, claims=(_claim(draft, slots, merged, before),))
-    several = max(len(merged.subjects), len(merged.places), len(merged.whens)) > 1
+    several = max(len(merged.subjects), len(merged.places), len(merged.whens), len(merged.powertrains)) > 1
     if intent is Intent.COUNT and not merged.together and several:
         merged = replace(merged, intent=Intent.COMPARE)
     if intent is Intent.GROWTH and draft.has("sequential"):
-        merged = replace(merged, whens=intents.on_the_one_before(merged.whens))
+        merged = replace(merged, whens=on_the_one_before(merged.whens))
     elif intent is Intent.GROWTH and not slots.whens and not draft.times and len(memory.turns) > 1:
         merged = _between_turns(merged, memory)
     if intent is Intent.TREND and before.intent is Intent.SHARE:
         merged = replace(merged, share_of=before.share_of)
     if draft.shares and intent in (Intent.TREND, Intent.SHARE):
-        return replace(merged, share_of=intents.share_of(draft, replace(slots, subjects=merged.subjects)))
+        return replace(merged, share_of=share_of(draft, replace(slots, subjects=merged.subjects)))
     return replace(merged, share_of=before.share_of) if intent is Intent.SHARE else merged
 
 
@@ -178,7 +217,7 @@ def _claim(draft: Draft, slots: Slots, merged: Question, before: Question) -> Qu
     held = before.claims[0] if before.claims else before
     claim = replace(merged, intent=held.intent, measure=slots.measure or held.measure)
     filled = replace(slots, subjects=merged.subjects, whens=merged.whens, powertrains=merged.powertrains)
-    said = claims.decided_by(draft, filled)
+    said = decided_by(draft, filled)
     percent = merged.quantity is not None and merged.quantity.is_percent
     turns = held.intent in OF_PERCENT and not percent
     if said is None or (said.intent not in OF_OTHER_KIND and not turns):
@@ -240,6 +279,15 @@ def _asks_whole_year(draft: Draft) -> bool:
 
 
 def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent:
+    return (
+        _turned_intent(draft, slots, fresh, before)
+        or _fresh_intent(draft, slots, fresh, before)
+        or _kept_intent(draft, slots, before)
+    )
+
+
+def _turned_intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent | None:
+    """What the last question and the new words make together: a claim, a whole year after its months, a change."""
     checks = before.intent is Intent.CHECK or draft.has("check")
     claims_more = draft.has("check") and draft.has("than", "outsell", "growth", "fall", "morethan", "lessthan")
     if checks and (slots.quantity is not None or claims_more) and not draft.has("count", "when"):
@@ -261,6 +309,17 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
         return Intent.GROWTH
     if draft.has("sequential") and len(slots.whens or before.whens) == 1 and before.intent is Intent.COUNT:
         return Intent.GROWTH
+    words = [token.text for token in draft.tokens if not token.is_sign]
+    if before.intent in OF_PERCENT and fresh.intent is Intent.COUNT and words[-1] in ("units", "vehicles"):
+        return Intent.COUNT
+    names = draft.subjects or slots.measure or draft.has("versus", "difference")
+    if before.is_beyond and fresh.intent in (Intent.COUNT, Intent.SHARE) and not names:
+        return before.intent  # "and above 50%?", "how many in 2024?": the same list with another number or time
+    return None
+
+
+def _fresh_intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent | None:
+    """What the new words ask for by themselves, where it is more than a plain count."""
     if fresh.intent is not Intent.COUNT:
         if (
             fresh.intent is Intent.COMPARE
@@ -276,6 +335,11 @@ def _intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> In
             ):
                 return Intent.COMPARE
             return fresh.intent
+    return None
+
+
+def _kept_intent(draft: Draft, slots: Slots, before: Question) -> Intent:
+    """What the last question asked for, unless the new words point at one of its answers or ask for a number."""
     if slots.quantity is not None and before.intent in (Intent.MILESTONE, Intent.CHECK):
         return before.intent
     texts = [token.text for token in draft.tokens]

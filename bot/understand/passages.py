@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 from bot.memory import Memory, Turn
 from bot.question import Bound, Intent, Origin, Question, Refusal, SubjectKind
-from bot.understand.intents import QUESTION_STARTS, YES_NO_STARTS
+from bot.understand.openings import QUESTION_STARTS, YES_NO_STARTS
 from bot.understand.sentences import ABBREVIATIONS
 from bot.understand.tokens import LONGEST_TEXT
 
@@ -27,6 +27,8 @@ LEAST_WORDS = 2
 PREFIX = "check: "
 MOST_WORDS_OF_A_TAG = 6
 _AROUND = ' -•*·\t"“”«»„'
+_BLANKS = re.compile(r"\s{2,}")
+"""Taken for one before anything else: patterns that begin with any number of blanks try each of them as the first."""
 _SENTENCE = re.compile(r"(?:(?<=[.!?;])|(?<=[.!?][\"”»’)]))\s+|\s*\n+\s*(?:[-•*·]\s+)?")
 _CLAUSE = re.compile(r"(?:,\s*|\s+)(?:and|while|whereas|but|although)\s+(?:that\s+)?", re.IGNORECASE)
 _CHANGE = re.compile(
@@ -57,7 +59,9 @@ _LEADS_ON = re.compile(
 )
 """What stands before a conjunction that joins two names or numbers, not two clauses: "between 20,000 and …"."""
 _COMPARES = re.compile(
-    r"\b(?:outsold|overtook|beat|more than|fewer than|best|most|first|top|rose|fell|grew)\b", re.IGNORECASE
+    r"\b(?:outsold|overtook|beat|(?:more|fewer|less|higher|lower|larger)\b[^.;]{0,60}?\bthan|best|most|first|top"
+    r"|rose|fell|grew|ahead of|behind|discontinued|launched)\b",
+    re.IGNORECASE,
 )
 _LAST_TAG = re.compile(
     r"(?:\s*[,–—-]\s*|(?<=[\"”»])\s*)"
@@ -76,8 +80,9 @@ def several_claims(text: str, read: Read, *, is_check: bool) -> Question | None:
     `read` reads one of them in the light of a memory; `is_check` tells whether a check is asked for in so many words.
     Where it is not, the first claim must be one by itself, so that no list of things is taken for claims.
     """
-    sentences = _sentences(text[:LONGEST_TEXT])
-    if len(sentences) < 2 and not any(joint.search(text) for joint in (_CLAUSE, _CHANGE, _FROM_TO)):
+    plain = _BLANKS.sub(_one_blank, text[:LONGEST_TEXT])
+    sentences = _sentences(plain)
+    if len(sentences) < 2 and not any(joint.search(plain) for joint in (_CLAUSE, _CHANGE, _FROM_TO)):
         return None
     if sum(len(_pieces(sentence)) for sentence in sentences) < 2:
         return None
@@ -105,6 +110,10 @@ def several_claims(text: str, read: Read, *, is_check: bool) -> Question | None:
     if len(claims) < 2:
         return None
     return _joined(text, claims, unread)
+
+
+def _one_blank(blanks: re.Match[str]) -> str:
+    return "\n" if "\n" in blanks[0] else " "
 
 
 def _sentences(text: str) -> list[str]:
@@ -212,10 +221,7 @@ def _says_something(part: str) -> bool:
         for number in re.findall(r"\d[\d.,]*(?:\s?(?:%|p|mill|bill|thou|k\b|m\b|bn))?", part, re.IGNORECASE)
         if not re.fullmatch(r"(?:19|20)\d\d[.,]?|\d{1,2}[.,]?", number)
     ]
-    compares = re.search(
-        r"\b(?:outsold|overtook|beat|more than|fewer than|best|most|first|top|rose|fell|grew)\b", part, re.I
-    )
-    return len(part.split()) >= LEAST_WORDS and bool(numbers or compares)
+    return len(part.split()) >= LEAST_WORDS and bool(numbers or _COMPARES.search(part))
 
 
 def _claim(piece: str, read: Read, memory: Memory, before: tuple[Question, ...]) -> Question | None:

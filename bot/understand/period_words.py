@@ -18,6 +18,9 @@ from bot.understand.tokens import Token
 from facts.period import Period, PeriodError, PeriodKind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
+MOST_SKIPPED = 6
+_BEGIN_RELATIVE = frozenset(word for phrases in RELATIVE.values() for word in phrases)
+"""First words of "l'anno scorso" and its like: asked of every word of a text, so it must be a quick no."""
 RANGE_SIGNS = {
     "-", ">", "to", "through", "thru", "till", "until", "bis", "a", "au", "hasta", "tot", "til", "al", "ate", "t",
     "indtil", "aos", "ao", "alla",
@@ -101,7 +104,7 @@ def relative_to(read: TimeRead, anchor: Period) -> Period | None:
         if word == "whole_year":
             return Period.year(anchor.end.year)
         return anchor
-    except PeriodError:
+    except (ValueError, OverflowError):  # PeriodError among them: the calendar has no such year
         return None
 
 
@@ -123,19 +126,23 @@ class YearReader:
         self._tokens, self._today, self._months = tokens, today, months
         self._texts = [SHORTHAND.get(token.text, token.text) for token in tokens]
         self._count = len(tokens)
+        self._numbers: dict[int, tuple[int, int] | None] = {}
+        """The whole numbers read so far, by their first token: several kinds of period begin with one."""
 
     def _word(self, index: int) -> str:
         return self._texts[index] if 0 <= index < self._count else ""
 
     def _skip(self, index: int, words: set[str] | frozenset[str]) -> int:
-        while self._word(index) in words:
+        """The index after words that say nothing; hundreds of them in a row are not gone through again and again."""
+        last = index + MOST_SKIPPED
+        while index < last and self._word(index) in words:
             index += 1
         return index
 
     def _phrase(self, index: int, phrases: Phrases) -> int:
         """The index after the longest phrase that begins at an index, or 0."""
         for phrase in phrases.get(self._word(index), ()):
-            if all(self._word(index + step) == word for step, word in enumerate(phrase)):
+            if self._texts[index : index + len(phrase)] == list(phrase):
                 return index + len(phrase)
         return 0
 
@@ -145,8 +152,11 @@ class YearReader:
             return None
         if self._word(index) in DOUBTFUL_ONES and self._word(index + 1) in NUMBERED:
             return DOUBTFUL_ONES[self._word(index)], index
-        number = read_number(self._tokens, index)
-        return (int(number.value), number.last) if number and number.value == int(number.value) else None
+        if index not in self._numbers:
+            number = read_number(self._tokens, index)
+            whole = number is not None and number.value == int(number.value)
+            self._numbers[index] = (int(number.value), number.last) if number and whole else None
+        return self._numbers[index]
 
     def _past_article(self, index: int) -> int:
         """The index after "the", "il" or "dem Jahr", where a period may begin."""
@@ -159,6 +169,8 @@ class YearReader:
     def _told_relative(self, index: int, units: Container[PeriodKind]) -> tuple[PeriodKind, int, int] | None:
         """The unit of "l'anno scorso" or "i fjor", how many units it lies back, and its last token."""
         start = self._past_article(index)
+        if self._word(start) not in _BEGIN_RELATIVE:
+            return None
         for (unit, back), phrases in RELATIVE.items():
             if unit in units and (after := self._phrase(start, phrases)):
                 return unit, back, after - 1

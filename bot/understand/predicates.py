@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.question import MeasureAsked
-from bot.understand import intents
 from bot.understand.draft import Draft
+from bot.understand.openings import YES_NO_STARTS
+from bot.understand.quantities import LEAST_THRESHOLD
 from bot.understand.slots import Slots
 from facts import Predicate
 
@@ -37,7 +38,7 @@ class _Asked:
     def yes_no(self) -> bool:
         """Whether a yes is asked for."""
         first = self.words[:1]
-        return bool(first) and (first[0] in intents.YES_NO_STARTS or first[0] in ("can", "could", "will"))
+        return bool(first) and (first[0] in YES_NO_STARTS or first[0] in ("can", "could", "will"))
 
     @property
     def has_number(self) -> bool:
@@ -48,6 +49,13 @@ class _Asked:
     def is_built(self) -> bool:
         """Whether building is spoken of."""
         return self.slots.measure is MeasureAsked.BUILT
+
+
+def names_predicate(draft: Draft, slots: Slots) -> bool:
+    """Whether a dated fact is named at all, and no number that would make it a question on figures."""
+    if slots.quantity is not None and slots.quantity.value >= LEAST_THRESHOLD:
+        return False
+    return any(predicate in tuple(Predicate) for predicate in draft.predicates)
 
 
 def asked_predicate(draft: Draft, slots: Slots, predicates: list[str], words: list[str]) -> Predicate | None:

@@ -117,9 +117,11 @@ def _relation(draft: Draft, index: int) -> Relation:
     if re.match(r"\+|(\S+ ){0,2}or more\b", after):
         return Relation.MORE
     before = " ".join(token.text for token in draft.tokens[max(0, index - 4) : index])
-    if re.search(r"(more than|over|above|at least|excess of|upwards of|exceed\w*|north of)( a| the)?$", before):
+    if re.search(
+        r"(more than|over|above|at least|excess of|upwards of|exceed\w*|north of|past|beyond|>)( =)?( a| the)?$", before
+    ):
         return Relation.MORE
-    if re.search(r"(less than|fewer than|under|below|no more than)( a| the)?$", before):
+    if re.search(r"(less than|fewer than|under|below|no more than|<)( =)?( a| the)?$", before):
         return Relation.LESS
     nearest, found = -1, Relation.EXACTLY
     meaning = {"morethan": Relation.MORE, "lessthan": Relation.LESS, "about": Relation.ABOUT}

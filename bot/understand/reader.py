@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from bot.memory import Memory
 from bot.question import Intent, Origin, Place, Question, Refusal, RefusalKind, Subject, SubjectKind
-from bot.understand import ambiguity, conversation, facts_asked, gates, intents
+from bot.understand import ambiguity, conversation, facts_asked, gates
 from bot.understand.claims import claims_at_all
+from bot.understand.definitions import terms_asked
 from bot.understand.draft import Draft
+from bot.understand.intents import figure_intent
 from bot.understand.leftovers import beside_names, judge, told_leftovers
 from bot.understand.lexicon import Lexicon
 from bot.understand.passages import several_claims
 from bot.understand.periods import PeriodReader, TimeRead
 from bot.understand.repair import Repair, Speller
+from bot.understand.revisions import carried_on, hear_revisions, with_revisions
 from bot.understand.sentences import after_story, lend, question_start
 from bot.understand.settling import fill
 from bot.understand.slots import Slots, shared_slots
@@ -30,6 +33,10 @@ from facts import Period
 from facts.catalogue import Catalogue
 from facts.model import MARKET
 
+REMEMBERED_DRAFTS = 1_024
+"""Most texts that are read are follow-ups that answers offer, and the same few hundred come again and again."""
+REMEMBERED_LENGTH = 100
+"""Characters of a text that may come again."""
 MOST_REPAIRS = 4
 LONGEST_TERSE = 8
 ENGLISH_TOO = frozenset({"ago", "avg", "led", "marca", "out", "pro", "set", "sub", "tem", "uno"})
@@ -48,6 +55,7 @@ class Reader:
     def __init__(self, lexicon: Lexicon, catalogue: Catalogue, months: dict[str, tuple[int, bool]]) -> None:
         self._lexicon, self._catalogue, self._months = lexicon, catalogue, months
         self._speller = Speller(lexicon)
+        self._drafts = lru_cache(maxsize=REMEMBERED_DRAFTS)(self._drafted)
 
     @classmethod
     def from_names(cls, names: list[tuple[str, str, str, bool]], catalogue: Catalogue) -> Reader:
@@ -115,7 +123,10 @@ class Reader:
                     draft.places.append(Place(HOME_OF_PUBLISHER[publisher], Origin.INFERRED, publisher))
 
     def draft(self, text: str, today: date) -> Draft:
-        """The slots of a text, before any intent is chosen."""
+        """The slots of a text, before any intent is chosen: the caller's own, as deciding on them changes them."""
+        return self._drafts(text, today).copy() if len(text) <= REMEMBERED_LENGTH else self._drafted(text, today)
+
+    def _drafted(self, text: str, today: date) -> Draft:
         tokens = tokenize(text)
         draft = self._filled(text, today, tokens, [])
         repaired = self._repaired(draft)
@@ -186,22 +197,26 @@ class Reader:
         self._place_of_publisher(draft)
         self._calendar_years(draft)
         self._short_year_at_the_end(draft)
+        hear_revisions(draft)
         if memory.last is not None:
             conversation.hear_next_year(draft, memory.last.question)
             conversation.hear_short_year(draft, memory.last.question)
         slots = shared_slots(draft)
         if (early := gates.early(draft, slots, memory)) is not None:
             return early
+        if terms := terms_asked(draft):
+            return Question(draft.text, Intent.HELP, draft.today, topic="define", words=terms)
         if (ahead := gates.future(draft, slots)) is not None:
             return ahead
         follow = conversation.follow_up(draft, slots, memory, self._catalogue)
         if follow is not None:
+            follow = carried_on(draft, follow, memory.turns[-1].question)
             return self._checked(draft, follow) if isinstance(follow, Question) else follow
         if (refusal := gates.unanswerable(draft, slots, self._catalogue)) is not None:
             return refusal
-        question = facts_asked.statement_or_meta(draft, slots, self._catalogue)
+        question = facts_asked.statement_or_meta(draft, slots, self._catalogue) if draft.is_of_today else None
         if question is None:
-            question = self._figures(draft, slots)
+            question = with_revisions(draft, self._figures(draft, slots))
         if isinstance(question, Refusal):
             return question
         return self._checked(draft, question)
@@ -237,7 +252,8 @@ class Reader:
     def _figures(self, draft: Draft, slots: Slots) -> Question | Refusal:
         if draft.ambiguous:
             return ambiguity.ambiguous_name(draft, slots, self._catalogue)
-        question = intents.figure_intent(draft, slots)
+        slots = self._apart(draft, slots)
+        question = figure_intent(draft, slots)
         if self._compares_with_nothing(draft, question):
             return Refusal(RefusalKind.AMBIGUOUS, draft.text, "no_other", question=question)
         if self._is_bare_market(draft, question):
@@ -276,6 +292,16 @@ class Reader:
             draft.text,
             "no_subject",
             question=question,
+        )
+
+    def _apart(self, draft: Draft, slots: Slots) -> Slots:
+        """ "Compare Model 3 and Model Y": models that also have a joint name are meant one by one where compared."""
+        joint = self._catalogue.models.get(slots.subjects[0].id) if len(slots.subjects) == 1 else None
+        if joint is None or not joint.members or not draft.has("versus", "than", "outsell", "difference"):
+            return slots
+        origin, said = slots.subjects[0].origin, slots.subjects[0].said
+        return replace(
+            slots, subjects=tuple(Subject(member, SubjectKind.MODEL, origin, said) for member in joint.members)
         )
 
     @staticmethod

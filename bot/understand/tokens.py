@@ -80,6 +80,8 @@ def fold(text: str) -> str:
 
 def _clean(text: str) -> str:
     """The text without what cannot be seen: control and format characters, one for one where positions matter."""
+    if text.isascii() and text.isprintable():
+        return text
     shown = []
     for char in text:
         category = "" if char.isascii() and char.isprintable() else unicodedata.category(char)

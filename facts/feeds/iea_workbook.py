@@ -62,7 +62,7 @@ def _historical(name: str, table: list[list[str]]) -> Iterator[dict[str, str]]:
             continue
         try:
             value, year = float(row["value"]), int(float(row["year"]))
-        except (KeyError, ValueError) as problem:
+        except (KeyError, ValueError, OverflowError) as problem:
             raise FeedError(f"{name}: row {number} has no number where one belongs") from problem
         if not (0 <= value < 1e10 and 1990 <= year < 2100):
             raise FeedError(f"{name}: row {number} has an impossible value or year")

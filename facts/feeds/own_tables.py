@@ -78,7 +78,7 @@ def publisher_of(content: bytes) -> str:
     """Whose folder a declaration declares. Raises FeedError where it does not say."""
     try:
         declared = tomllib.loads(content.decode("utf-8-sig"))["publisher"]["id"]
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
+    except (ValueError, RecursionError, KeyError, TypeError) as problem:  # a number may be too long, a list too deep
         raise FeedError(f"{DECLARATION} does not say whose it is: {problem}") from problem
     if not isinstance(declared, str) or not re.fullmatch(r"[a-z0-9_]{1,40}", declared) or declared == "catalogue":
         raise FeedError(f"{DECLARATION}: {declared!r} is no id of a publisher")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
@@ -30,9 +31,11 @@ def read_sheet(
             return title, parts.rows(path)
     except (
         zipfile.BadZipFile,
+        zlib.error,
         expat.ExpatError,
-        KeyError,
+        LookupError,
         NotImplementedError,
+        OSError,
         RuntimeError,
         EOFError,
         ValueError,

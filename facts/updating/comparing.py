@@ -6,6 +6,7 @@ publisher and judges nothing; `facts.updating.plausible` does.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,6 +52,11 @@ class Differences:
             if old.value == new.value and (old.basis, old.note, old.precision) != (new.basis, new.note, new.precision)
         )
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the state after is recognised by, on whatever day and over whatever state before it was taken."""
+        return fingerprint(self.after)
+
     @property
     def none(self) -> bool:
         """Whether nothing changed that an answer could tell."""
@@ -64,6 +70,12 @@ class Differences:
 def differences(before: Path | None, after: Path) -> Differences:
     """What a folder changes against the one that we hold; against nothing, where the publisher is new."""
     return Differences(after.name, _rows(before) if before else {}, _rows(after))
+
+
+def fingerprint(rows: Mapping[Key, Row]) -> str:
+    """The same for two states without a difference that an answer could tell, and for no others."""
+    lines = sorted(repr((key, row.value, row.basis, row.note, row.precision)) for key, row in rows.items())
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=10).hexdigest()
 
 
 def described(differences: Differences) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from facts.feeds.andrew_months import HEADER
 from facts.feeds.declared import Feed
 from facts.feeds.own_tables import DECLARATION, publisher_of
+from facts.feeds.writing import FeedError
 from facts.rows import COLUMNS
 from facts.updating.fetching import Fetched, FetchError
 
@@ -22,6 +23,8 @@ def read_local(
     given: Path, publisher: str | None, feeds: Mapping[str, Feed], today: date
 ) -> tuple[Feed, tuple[Fetched, ...]]:
     """The feed that a file or folder belongs to, and its files. Raises FetchError where that cannot be said."""
+    if not given.exists():
+        raise FetchError(f"there is no file or folder {given}")
     try:
         paths = sorted(path for path in given.iterdir() if path.is_file()) if given.is_dir() else [given]
         feed = _feed_of(given, paths, publisher, feeds)
@@ -31,6 +34,8 @@ def read_local(
         )
     except OSError as problem:
         raise FetchError(f"{given} cannot be read: {problem.strerror or problem}") from problem
+    except FeedError as problem:
+        raise FetchError(f"{given}: {problem}") from problem
     if not files or len(files) > MOST_FILES:
         raise FetchError(f"{given} has {len(files) or 'no'} files for {feed.publisher}")
     return feed, files
@@ -43,7 +48,10 @@ def _feed_of(given: Path, paths: list[Path], publisher: str | None, feeds: Mappi
         if publisher not in (None, declared):
             raise FetchError(f"{given} is of {declared}, not of {publisher}")
         return Feed(publisher=declared, form="tables")
-    form = next(filter(None, map(_form, paths)), None)
+    forms = {form for path in paths if (form := _form(path))}
+    if len(forms) > 1:
+        raise FetchError(f"{given} holds files of several publishers; name one file, or a folder for each publisher")
+    form = next(iter(forms), None)
     if form == "tables":
         if publisher is None:
             raise FetchError(f"{given} follows our schema but does not say whose it is: add --publisher")

@@ -11,21 +11,23 @@ import csv
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from facts.catalogue import Catalogue
 from facts.check import publisher_problems
-from facts.editions import BUNDLED, Editions
+from facts.editions import Editions
 from facts.feeds import andrew_months, iea_workbook, open_ev_inserts, own_tables
 from facts.feeds.declared import Feed
 from facts.feeds.writing import FeedError
-from facts.tables import DATA, TableError, publisher_folders
+from facts.store import StoreError
+from facts.tables import DATA, TableError
 from facts.updating.comparing import Differences, described, differences
 from facts.updating.fetching import Fetched, FetchError, Larder, fetch
 from facts.updating.local import read_local
 from facts.updating.plausible import doubts, read_limits
+from facts.updating.record import Outcome, Record, Tried, note_break, read_record, write_record
+from facts.updating.revising import figures_only, keep_replaced
 
 Converter = Callable[[Mapping[str, bytes], Path, Catalogue, Feed, str], list[str]]
 FORMS: dict[str, Converter] = {
@@ -38,15 +40,8 @@ MOST_PROBLEMS = 20
 """Problems of form that are told one by one."""
 
 
-class Outcome(StrEnum):
-    """What became of one publisher."""
-
-    TAKEN = "taken"
-    NOTHING_NEW = "nothing new"
-    STOPPED = "stopped"
-    """By a check: a person must look."""
-    NOT_HAD = "not fetched"
-    """Its files could not be fetched."""
+_Asked = list[tuple[Feed, tuple[Fetched, ...] | None]]
+"""Publishers, each with its files where they were given by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +66,14 @@ class Update:
     verdicts: tuple[Verdict, ...]
     edition: str | None = None
     """The edition that serves now; None where nothing changed."""
+    behind: str = ""
+    """Why the copy on the server does not hold what serves; empty where it does, or where there is none."""
+    done_since: datetime | None = None
+    """When another update did what this one was for; None where this one was needed."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,36 +86,77 @@ class Updater:
     data: Path = DATA
     prepare: Callable[[tuple[Path, ...]], object] = lambda _: None
     """Builds the database of an edition from the folders that stand in place of others, before it serves."""
+    copy: Callable[[tuple[Path, ...]], str] = lambda _: ""
+    """Sees that the server holds these facts too, before they serve; returns why it could not, or nothing."""
+    unless_since: datetime | None = None
+    """Nobody is asked where all were asked at this moment or later."""
+    patience_seconds: float = 0.0
+    """How long another update may take to end."""
+    clock: Callable[[], datetime] = _now
 
     def from_network(self, publishers: Iterable[str], *, accept: bool = False, dry: bool = False) -> Update:
         """Take the newest edition of these publishers. Raises Busy where another update is going on."""
-        return self._take([(self.feeds[name], None) for name in publishers], accept, dry)
+        return self._noted([(self.feeds[name], None) for name in publishers], accept, dry)
 
     def from_file(self, given: Path, publisher: str | None, *, accept: bool = False, dry: bool = False) -> Update:
         """Take what lies in a file or folder. Raises FetchError where it cannot be read or told whose it is."""
-        return self._take([read_local(given, publisher, self.feeds, self.today)], accept, dry)
+        return self._noted([read_local(given, publisher, self.feeds, self.today)], accept, dry)
 
-    def _take(self, asked: list[tuple[Feed, tuple[Fetched, ...] | None]], accept: bool, dry: bool) -> Update:
-        with self.editions.alone(), self.editions.staging() as staging:
-            catalogue = Catalogue.load(self.data / "catalogue")
-            held = self._held()
-            verdicts = [self._one(feed, files, staging, held, catalogue, accept) for feed, files in asked]
-            taken = [verdict for verdict in verdicts if verdict.outcome is Outcome.TAKEN]
-            if not taken or dry:
-                return Update(tuple(verdicts))
-            new = {verdict.publisher for verdict in taken}
-            for folder in held.values():
-                if folder.parent != self.data and folder.name not in new:
-                    shutil.copytree(folder, staging / folder.name)
-            edition = self.editions.keep(staging, self._told(taken))
-            self.prepare(self.editions.instead(edition, self.data))
-            self.editions.serve(edition)
-            return Update(tuple(verdicts), edition)
+    def _noted(self, asked: _Asked, accept: bool, dry: bool) -> Update:
+        """Take what is asked for, and keep a record of how that went."""
+        home, began = self.editions.home, self.clock()
+        with self.editions.alone(self.patience_seconds), self.editions.staging() as staging:
+            before = read_record(home)
+            if self.unless_since is not None and before.ran is not None and before.ran >= self.unless_since:
+                update = Update((), behind=self._copied(), done_since=before.ran)
+                write_record(home, before.with_copy(update.behind, began))
+                return update
+            try:
+                update = self._taken(asked, staging, accept, dry)
+            except (StoreError, OSError) as problem:
+                if not dry:
+                    note_break(home, str(problem), began)
+                raise
+            if not dry:
+                write_record(home, self._record(before, asked, update, began))
+            return update
 
-    def _held(self) -> dict[str, Path]:
+    def _record(self, before: Record, asked: _Asked, update: Update, began: datetime) -> Record:
+        tries = {
+            verdict.publisher: Tried(began, verdict.outcome, verdict.why)
+            for verdict, (_, files) in zip(update.verdicts, asked, strict=True)
+            # What is stopped of a file given by hand is told to whoever gave it, and is nobody else's concern.
+            if files is None or verdict.outcome is not Outcome.STOPPED
+        }
+        everybody = {feed.publisher for feed in self.feeds.values() if feed.address}
+        whole = everybody <= {feed.publisher for feed, files in asked if files is None}
+        return before.after(tries, began, whole=whole).with_copy(update.behind, began)
+
+    def _taken(self, asked: _Asked, staging: Path, accept: bool, dry: bool) -> Update:
+        catalogue = Catalogue.load(self.data / "catalogue")
+        held = self.editions.served(self.editions.history()[0], self.data)
+        verdicts = [self._one(feed, files, staging, held, catalogue, accept) for feed, files in asked]
+        taken = [verdict for verdict in verdicts if verdict.outcome is Outcome.TAKEN]
+        if dry:
+            return Update(tuple(verdicts))
+        if not taken:
+            return Update(tuple(verdicts), behind=self._copied())
+        new = {verdict.publisher for verdict in taken}
+        for folder in held.values():
+            if folder.parent != self.data and folder.name not in new:
+                shutil.copytree(folder, staging / folder.name)
+        keep_replaced(staging, held, new, self.editions, self.today)
+        edition = self.editions.keep(staging, self._told(taken))
+        instead = self.editions.instead(edition, self.data)
+        self.prepare(instead)
+        behind = self.copy(instead)
+        self.editions.serve(edition, {verdict.changes.fingerprint for verdict in taken if verdict.changes})
+        return Update(tuple(verdicts), edition, behind)
+
+    def _copied(self) -> str:
+        """See that the server holds what serves already."""
         current = self.editions.history()[0]
-        whole = current if self.editions.whole(current) else BUNDLED
-        return {folder.name: folder for folder in publisher_folders(self.data, self.editions.instead(whole, self.data))}
+        return self.copy(self.editions.instead(current, self.data) if self.editions.whole(current) else ())
 
     def _one(
         self,
@@ -131,7 +175,7 @@ class Updater:
         checksums = {file.name: file.checksum for file in files}
         before = held.get(name)
         staged = staging / name
-        shutil.copytree(before, staged) if before else staged.mkdir()
+        shutil.copytree(before, staged, ignore=figures_only) if before else staged.mkdir()
         verdict = self._judged(feed, files, staged, before, catalogue, accept, checksums)
         if verdict.outcome is not Outcome.TAKEN:
             shutil.rmtree(staged)
@@ -161,8 +205,21 @@ class Updater:
                 feed.publisher, Outcome.STOPPED, (*faults[:MOST_PROBLEMS], *more), None, tuple(remarks), checksums
             )
         told = tuple(doubts(changes, read_limits(feed.publisher)))
-        outcome = Outcome.NOTHING_NEW if changes.none else Outcome.STOPPED if told and not accept else Outcome.TAKEN
-        return Verdict(feed.publisher, outcome, told, changes, tuple(remarks), checksums)
+        back = self._rolled_back(changes)
+        outcome = Outcome.TAKEN
+        if changes.none:
+            outcome = Outcome.NOTHING_NEW
+        elif not accept and (back or told):
+            outcome = Outcome.HELD_BACK if back else Outcome.STOPPED
+        return Verdict(feed.publisher, outcome, (*back, *told), changes, tuple(remarks), checksums)
+
+    def _rolled_back(self, changes: Differences) -> tuple[str, ...]:
+        """That somebody went back from exactly these figures, as a sentence; nothing where nobody did."""
+        return tuple(
+            f"these very figures were rolled back on {back.day}; `--accept` takes them, and newer ones are taken anyway"
+            for back in self.editions.rolled_back()
+            if (back.publisher, back.figures) == (changes.publisher, changes.fingerprint)
+        )
 
     def _told(self, taken: Iterable[Verdict]) -> str:
         """What the edition keeps of how it came about."""

@@ -169,7 +169,7 @@ def test_a_failing_core_is_an_error_answer_and_never_an_exception(
 
     monkeypatch.setattr(service._core.reader, "read", breaks)
 
-    assert service.ask("hello").status == "error"
+    assert service.ask("a text that nobody has asked before").status == "error"
 
 
 @contextmanager

@@ -145,11 +145,11 @@ class Failing(Service):
 
     failures = 0
 
-    def _recall(self, conversation: str | None) -> Any:
+    def _recall(self, conversation: str | None, core: Any) -> Any:
         if self.failures:
             self.failures -= 1
             raise ZeroDivisionError
-        return super()._recall(conversation)
+        return super()._recall(conversation, core)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Thirty varied answers, each as the terminal, Discord and Slack show it, and its chart, in a folder for a person.
+"""Thirty varied answers and four things to follow, each as the terminal, Discord and Slack show it, in a folder.
 
     uv run python -m tests.gallery FOLDER
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.service import Service
 from facts.opening import open_store
-from tests.gallery.faces import Faces, faces_of
+from tests.gallery.faces import Faces, faces_of, followed_faces
 from tests.gallery.pages import STYLE, answer_page, index_page
 
 TODAY = date(2026, 11, 23)
@@ -51,12 +51,22 @@ QUESTIONS = (
     "which Renault EVs do you know?",
     "help",
 )
+FOLLOWED = (
+    "every month electric cars in Norway",
+    "when Norway's December is out",
+    "when the Zoe passes 500,000",
+    "the weather in Oslo",
+)
 
 
-def write(folder: Path, service: Service, questions: Sequence[str] = QUESTIONS) -> list[Faces]:
+def write(
+    folder: Path, service: Service, questions: Sequence[str] = QUESTIONS, followed: Sequence[str] = FOLLOWED
+) -> list[Faces]:
     """Write every answer's faces and page, and the list of them last."""
     folder.mkdir(parents=True, exist_ok=True)
-    listed = {f"{number:02}": faces_of(service, text, TODAY) for number, text in enumerate(questions, start=1)}
+    shown = [faces_of(service, text, TODAY) for text in questions]
+    shown += [followed_faces(service, text, TODAY) for text in followed]
+    listed = {f"{number:02}": faces for number, faces in enumerate(shown, start=1)}
     stems = [None, *listed, None]
     for before, (stem, faces), after in zip(stems, listed.items(), stems[2:], strict=False):
         files = faces.files(stem)

@@ -8,18 +8,22 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from bot.answer import Answer
 from bot.charts import Theme, alt_text, file_name, png
+from bot.following import news, read_follow
 from bot.picturing import CSV_NAME, chart_of, csv_of
 from bot.platforms.attachments import Attachment
+from bot.platforms.discord_gateway.follow_page import follow_page
 from bot.platforms.discord_gateway.layout import view_of
 from bot.platforms.discord_gateway.pages import Page
 from bot.platforms.discord_gateway.rendering import messages, reading_messages
+from bot.platforms.following import Listed, explained
 from bot.platforms.slack_app.blocks import Post, posts
+from bot.platforms.slack_app.follow_list import list_post
 from bot.platforms.terminal_text import shown
 from bot.service import Context, Service
 
@@ -85,6 +89,25 @@ def faces_of(service: Service, question: str, today: date) -> Faces:
         light=light,
         dark=png(chart, theme=Theme.DARK) if chart is not None else None,
         alt=alt,
+    )
+
+
+def followed_faces(service: Service, text: str, today: date) -> Faces:
+    """Have something followed: what is said to it, the list that it then stands on, and the post when there is news."""
+    read = read_follow(service, text, Context(today=today, buttons=True, platform="discord"))
+    told = [read.answer]
+    follows = () if read.follow is None else (read.follow, replace(read.follow, paused=True))
+    if read.follow is not None and (came := news(service, replace(read.follow, seen=""), today)) is not None:
+        told.append(explained(came.answer, read.follow))
+    listed = Listed(follows)
+    return Faces(
+        question=f"/ev follow {text}",
+        status=str(read.answer.status),
+        terminal="\n\n".join(shown(answer, styled=True, width=TERMINAL_WIDTH) for answer in told),
+        discord=_discord(
+            [*(page for answer in told for page in messages(answer)), follow_page(listed, may_change=True)]
+        ),
+        slack=(*(payload for answer in told for payload in _slack(answer)), _slack_payload(list_post(listed))),
     )
 
 

@@ -30,7 +30,7 @@ class Core(StandIn):
     names: list[str] = field(default_factory=lambda: ["Renault Zoe", "Nissan Leaf"])
     completed: list[tuple[str, str]] = field(default_factory=list)
 
-    def complete(self, kind: str, typed: str) -> list[str]:
+    def complete(self, kind: str, typed: str, context: Context = ALONE) -> list[str]:
         """The names that it was given."""
         self.completed.append((kind, typed))
         return self.names
@@ -233,7 +233,7 @@ async def test_names_complete_while_every_thread_is_answering(double: DiscordDou
 
 async def test_a_completion_that_fails_offers_nothing(double: DiscordDouble, caplog: pytest.LogCaptureFixture) -> None:
     class Broken(Core):
-        def complete(self, kind: str, typed: str) -> list[str]:
+        def complete(self, kind: str, typed: str, context: Context = ALONE) -> list[str]:
             raise RuntimeError("no names")
 
     async with bot_on(double, Broken()):

@@ -125,6 +125,8 @@ async def test_what_is_sent_is_within_discords_limits(double: DiscordDouble) -> 
             "check",
             "coverage",
             "about",
+            "follow",
+            "following",
             "forget",
             "settings",
             "help",

@@ -43,11 +43,19 @@ def test_a_language_translates_everything_and_nothing_else(language: str) -> Non
 
 
 @pytest.mark.parametrize("language", [ENGLISH, *LANGUAGES])
-def test_names_are_short_small_and_never_alike(language: str) -> None:
-    for sort in ("command", "option"):
-        names = [text[0] for text in words()[language][sort].values()]
+def test_names_are_short_and_small(language: str) -> None:
+    names = [text[0] for sort in ("command", "option") for text in words()[language][sort].values()]
 
-        assert all(app_commands.commands.validate_name(name) == name for name in names)
+    assert all(app_commands.commands.validate_name(name) == name for name in names)
+
+
+@pytest.mark.parametrize("language", [ENGLISH, *LANGUAGES])
+async def test_no_two_commands_and_no_two_options_of_a_command_are_called_alike(
+    commands: list[Json], language: str
+) -> None:
+    for thing in (ev := commands[0], *ev["options"]):
+        names = [option["name_localizations"].get(language, option["name"]) for option in thing.get("options") or []]
+
         assert len(names) == len(set(names))
 
 

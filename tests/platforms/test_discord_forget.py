@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot.platforms.discord_gateway.forgetting import AWAY, NOTHING, told
 from bot.platforms.pacing import Rate
 from bot.state import PlaceSettings
 from bot.state.feedback import FeedbackKind, Report
+from bot.state.follows import Follow, Trigger
 from tests.support import discord_bot as bot
 from tests.support import discord_payloads as payloads
 from tests.support.discord_bot import StandIn, bot_on
@@ -58,6 +60,21 @@ async def test_what_was_asked_answered_and_reported_goes_and_is_told(
     assert [context.person for _, context in core.asked] == [bea_key]
     assert state.export_person(alice_key) == {}
     assert list(state.export_person(bea_key)) == ["answers"]
+
+
+async def test_what_the_asker_has_channels_follow_is_ended_and_told_and_nobody_elses_is(
+    double: DiscordDouble, state: SharedByAll
+) -> None:
+    place, channel = f"discord:{double.guild['id']}", double.channel["id"]
+    theirs = Follow("discord", place, channel, Trigger.EVERY_MONTH, "1n;pNO", "every month: Norway")
+    theirs = replace(theirs, user_key=f"discord:{double.alice['id']}")
+    state.follows.add(theirs, most=10)
+    state.follows.add(replace(theirs, id="beas", packed="1n;pSE", user_key="discord:1"), most=10)
+    async with bot_on(double, StandIn(), state):
+        words = await forgotten(double)
+
+    assert words == "I have forgotten what I remembered of you: 1 thing that I followed for you."
+    assert [follow.id for follow in state.follows.of_channel("discord", place, channel)] == ["beas"]
 
 
 async def test_without_a_state_the_conversations_of_this_process_go(double: DiscordDouble, ping: str) -> None:

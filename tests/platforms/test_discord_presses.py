@@ -338,9 +338,19 @@ async def test_a_core_that_raises_on_a_press_gets_a_sorry(
     assert "ZeroDivisionError" in caplog.text
 
 
-@pytest.mark.parametrize(
-    "trouble", [Scripted(404, UNKNOWN), Scripted(400, {"code": 40060, "message": "acknowledged"}), Scripted(drop=True)]
-)
+async def test_a_press_whose_answer_was_cut_off_on_its_way_is_answered_all_the_same(
+    double: DiscordDouble, ping: str
+) -> None:
+    double.script(CALLBACK, Scripted(drop=True))
+    async with bot_on(double, StandIn(offering)):
+        message = await answered(double, f"{ping} how many?")
+        shown = await double.shown(await double.press(message, "a1t;byear"))
+
+    assert texts(shown)[0] == "**Answer to: pressed 1t;byear**"
+    assert [request.status for request in double.of(CALLBACK)] == [500, 200]
+
+
+@pytest.mark.parametrize("trouble", [Scripted(404, UNKNOWN), Scripted(400, {"code": 40060, "message": "acknowledged"})])
 async def test_a_used_up_or_expired_interaction_is_noted_and_survived(
     double: DiscordDouble, ping: str, trouble: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -19,7 +19,6 @@ from tests.support.discord_double import POST, TYPING, DiscordDouble, Scripted
         Scripted(403, {"code": 40001, "message": "Unauthorized"}),
         Scripted(404, {"code": 10003, "message": "Unknown Channel"}),
         Scripted(429, {"message": "banned for a while", "retry_after": 600.0, "global": True}),
-        Scripted(drop=True),
     ],
 )
 async def test_a_refused_answer_is_survived(
@@ -34,6 +33,20 @@ async def test_a_refused_answer_is_survived(
     assert sent[1].status == 200
     assert "Answer to: two" in told(sent[1].body)
     assert "Discord did not let us answer" in caplog.text
+
+
+@pytest.mark.parametrize("trouble", [Scripted(drop=True), Scripted(503)])
+async def test_an_answer_that_fell_on_a_passing_trouble_is_sent_again_as_the_same_message(
+    double: DiscordDouble, ping: str, trouble: Scripted
+) -> None:
+    double.script(POST, trouble)
+    async with bot_on(double, StandIn()):
+        await double.write(f"{ping} one")
+        failed, sent = await double.wait_for(POST, 2)
+
+    assert sent.status == 200
+    assert failed.body["nonce"] == sent.body["nonce"]
+    assert sent.body["enforce_nonce"] is True
 
 
 async def test_a_rate_limit_is_waited_for_and_the_answer_sent_once(double: DiscordDouble, ping: str) -> None:

@@ -129,6 +129,7 @@ async def test_the_service_hears_the_words_the_day_and_the_conversation(slack: S
         platform="slack",
         buttons=True,
         person="slack:T0TEAM:U1",
+        place="slack:T0TEAM",
     )
 
 

@@ -39,7 +39,12 @@ async def test_a_command_is_acknowledged_without_words_and_answered_to_the_asker
     assert labels(body["blocks"]) == ["Post to channel", "In Norway", "How I read it"]
     assert slack.bodies() == []
     assert service.asked[0][1] == Context(
-        conversation="slack:T0TEAM:C1:U2", platform="slack", buttons=True, person="slack:T0TEAM:U2"
+        conversation="slack:T0TEAM:C1:U2",
+        platform="slack",
+        buttons=True,
+        person="slack:T0TEAM:U2",
+        place="slack:T0TEAM",
+        inside=True,
     )
 
 

@@ -240,6 +240,35 @@ async def test_a_signed_body_that_is_neither_json_nor_a_form_is_refused(slack: H
     assert [reply.status for reply in replies] == [400, 401]
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"7",
+        b"[]",
+        b"null",
+        b"[" * 100_000,
+        b'{"type": "event_callback", "event": 7}',
+        b'{"type": "event_callback", "event": {}}',
+        b'{"type": "event_callback", "event": {"type": "message"}, "authorizations": [7]}',
+        b'{"type": "event_callback", "event": {"type": "message", "user": {"id": 7}}}',
+        b'{"type": "block_actions", "team": {"id": "T1"}, "actions": []}',
+        b'{"type": "view_submission", "view": {"callback_id": "x"}}',
+        b'{"team_id": ["T1"]}',
+        b'{"response_urls": 7}',
+    ],
+    ids=lambda odd: odd[:70].decode(),
+)
+async def test_a_signed_body_of_a_form_that_slack_never_sends_is_refused_without_a_word_in_the_log(
+    slack: HttpSlack, url: str, odd: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with replica(slack, url) as bot:
+        replies = [await bot.takes(**signed(odd)), await bot.takes(**signed(event_body(mention())))]
+        await bot.finish()
+
+    assert [reply.status for reply in replies] == [400, 200]
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 # Once
 
 

@@ -74,6 +74,7 @@ async def test_a_follow_up_that_is_pressed_is_answered_in_the_thread_for_everybo
             platform="slack",
             buttons=True,
             person="slack:T0TEAM:U2",
+            place="slack:T0TEAM",
         ),
     )
 

@@ -72,6 +72,18 @@ async def test_nobody_else_changes_them_but_whom_the_host_has_named(
     assert kept.startswith(wording.SETTINGS_KEPT)
 
 
+@pytest.mark.parametrize(("named", "is_kept"), [("T0TEAM:U9", True), ("T0OTHER:U9", False)])
+async def test_somebody_named_with_a_workspace_may_change_them_there_alone(
+    slack: SlackDouble, rooms: Rooms, state: ResilientState, named: str, is_kept: bool
+) -> None:
+    rooms.people["U9"] = {"is_admin": False}
+    async with running(slack, StandIn(), state=state, admins=frozenset({named})):
+        said = await settle(slack, rooms, "threads off", user="U9")
+
+    assert said.startswith(wording.SETTINGS_KEPT) is is_kept
+    assert state.place("slack:T0TEAM").threads is not is_kept
+
+
 async def test_without_the_scope_to_see_admins_it_says_kindly_why_not(
     slack: SlackDouble, rooms: Rooms, state: ResilientState
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -14,7 +13,6 @@ from zlib import crc32
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, select, text
 
-from bot.facts_commands import add_parser
 from bot.service import Context, Service
 from facts import schema
 from facts.build import content_hash
@@ -25,6 +23,7 @@ from facts.server import FactServer
 from facts.server_address import schema_of, server_address
 from facts.server_build import KEPT_DAYS, build_on_server
 from facts.store import FactStore, StoreError
+from tests.support.facts_command import facts
 from tests.support.sentences import all_sentences
 from tests.support.small_data import add_figures, small_data
 
@@ -307,11 +306,7 @@ def test_an_address_that_is_none_is_refused_before_anything_is_built(
 
 
 def test_the_command_builds_into_an_address(url: str, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    parser = argparse.ArgumentParser(prog="evbot")
-    add_parser(parser.add_subparsers())
-    args = parser.parse_args(["facts", "build", "--data", str(data), "--to", url])
-
-    assert args.run(args) == 0
+    assert facts("build", "--data", data, "--to", url) == 0
     assert capsys.readouterr().out.startswith("118 figures in ")
     assert schema_of(content_hash(data)) in editions(url)
 

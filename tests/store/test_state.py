@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Column, update
 
 from bot.state import PlaceSettings, State, StateClashError, StateError, open_state
 from bot.state.answers import AskedIn
 from bot.state.feedback import FeedbackKind, Report
 from bot.state.schema import claims, conversations, feedback, leases, unanswered
+from tests.support.older_rows import make_older
 
 pytest_plugins = ["tests.support.postgres"]
 ASKED = AskedIn("discord", "10", "11")
@@ -30,12 +30,6 @@ def other(state_url: str, state: State) -> Iterator[State]:
     """The same state as another replica has it."""
     with open_state(state_url) as opened:
         yield opened
-
-
-def make_older(state: State, moment: Column[float], seconds: float) -> None:
-    """Let time pass for every row of a table."""
-    with state.database.writing() as connection:
-        connection.execute(update(moment.table).values({moment: moment - seconds}))
 
 
 # Claims

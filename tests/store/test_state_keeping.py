@@ -6,14 +6,27 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, select, update
+from sqlalchemy import Column, select
 
 from bot.state import Installation, PlaceSettings, State, Workspace, open_state
 from bot.state.answers import AskedIn
 from bot.state.feedback import FeedbackKind, Report
+from bot.state.follows import Follow, Trigger
 from bot.state.people import PERSONAL
 from bot.state.retention import DAY, LIMITS
-from bot.state.schema import answers, claims, conversations, feedback, leases, metadata, misses, unanswered
+from bot.state.schema import (
+    answers,
+    claims,
+    conversations,
+    deliveries,
+    feedback,
+    follows,
+    leases,
+    metadata,
+    misses,
+    unanswered,
+)
+from tests.support.older_rows import make_older
 
 pytest_plugins = ["tests.support.postgres"]
 ANN, BOB = "discord:1", "slack:T1:U2"
@@ -24,12 +37,6 @@ def state(state_url: str) -> Iterator[State]:
     """The state as one replica has it."""
     with open_state(state_url) as opened:
         yield opened
-
-
-def make_older(state: State, moment: Column[float], seconds: float) -> None:
-    """Let time pass for every row of a table."""
-    with state.database.writing() as connection:
-        connection.execute(update(moment.table).values({moment: moment - seconds}))
 
 
 def rows(state: State) -> dict[str, int]:
@@ -47,6 +54,9 @@ def fill_for(state: State, user_key: str, name: str) -> None:
     state.answers.remember(AskedIn("discord", "10", name), ["12"], user_key=user_key)
     state.conversations.put(name, "said", user_key=user_key)
     state.feedback.add(Report(FeedbackKind.WRONG, question="why", user_key=user_key, id=name))
+    state.follows.add(
+        Follow("discord", None, name, Trigger.EVERY_YEAR, "1n", "every year: all", user_key=user_key, id=name), most=1
+    )
 
 
 def without_moments(found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
@@ -79,6 +89,24 @@ def test_a_person_gets_everything_that_is_theirs_and_nothing_else(state: State) 
                 "told_at": None,
             },
         ],
+        "follows": [
+            {
+                "id": "ann",
+                "platform": "discord",
+                "place": "",
+                "channel": "ann",
+                "slot": 0,
+                "trigger": "every_year",
+                "packed": "1n",
+                "label": "every year: all",
+                "locale": "en",
+                "user_key": ANN,
+                "seen": "",
+                "looked": "",
+                "inside": False,
+                "paused": False,
+            },
+        ],
     }
 
     assert without_moments(state.people.export(ANN)) == expected
@@ -90,14 +118,14 @@ def test_a_deleted_person_leaves_nothing_and_takes_nobody_along(state: State) ->
     fill_for(state, BOB, "bob")
     gone = state.people.delete(ANN)
 
-    assert gone == {"answers": 1, "conversations": 1, "feedback": 1}
+    assert gone == {"answers": 1, "conversations": 1, "feedback": 1, "follows": 1}
     assert state.people.export(ANN) == {}
-    assert rows(state) == {"answers": 1, "conversations": 1, "feedback": 1}
+    assert rows(state) == {"answers": 1, "conversations": 1, "feedback": 1, "follows": 1}
     assert state.people.delete(ANN) == {}
 
 
 def test_the_tables_that_can_be_one_persons_are_known() -> None:
-    assert {table.name for table in PERSONAL} == {"answers", "conversations", "feedback"}
+    assert {table.name for table in PERSONAL} == {"answers", "conversations", "feedback", "follows"}
 
 
 # Retention
@@ -106,6 +134,7 @@ def test_the_tables_that_can_be_one_persons_are_known() -> None:
 def fill(state: State) -> None:
     """A row in every table."""
     fill_for(state, ANN, "ann")
+    state.follows.claim("ann", "2025")
     state.claims.claim("event:1", owner="a", ttl_seconds=60)
     state.leases.acquire("shard:0", "a", 60)
     state.unanswered.count("no_data")
@@ -138,6 +167,8 @@ def test_a_sweep_leaves_alone_what_is_still_wanted(state: State) -> None:
         (feedback.c.at, 365 * DAY),
         (unanswered.c.last_at, 90 * DAY),
         (misses.c.last_at, 90 * DAY),
+        (follows.c.at, 730 * DAY),
+        (deliveries.c.at, 90 * DAY),
     ],
     ids=str,
 )

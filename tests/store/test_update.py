@@ -304,7 +304,7 @@ def test_an_implausible_change_stops_with_a_report_and_is_taken_only_if_accepted
         (lambda table: table + "market,,,BEV,NO,2023-12,61,,,,\n", "the same figure as in line"),
         (lambda table: table.replace("SE", "S\x00E"), "markets.csv"),
         (lambda table: table.replace("SE", "S" * 150_000, 1), "field larger than field limit"),
-        (lambda table: table.replace("5000", "5" * 400), "vehicles are whole"),
+        (lambda table: table.replace("5000", "5" * 400), "nothing is counted that high"),
     ],
     ids=[
         "cut off",
@@ -359,6 +359,21 @@ def test_a_folder_that_declares_itself_is_a_new_publisher(desk: Desk, tmp_path: 
 
     assert (only(update).publisher, only(update).outcome) == ("office", Outcome.TAKEN)
     assert taken.name == "office"
+
+
+def test_a_folder_of_two_publishers_is_told_and_neither_is_left_out_unseen(desk: Desk, tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "all_carsales_monthly.csv").write_text("YYYYMM,Country,Fuel,Value\n")
+    (given / "data-NO.js").write_text("")
+
+    with pytest.raises(FetchError, match="holds files of several publishers"):
+        desk.updater().from_file(given, None)
+
+
+def test_a_path_to_nothing_is_told(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(FetchError, match=f"there is no file or folder {tmp_path}/nothing"):
+        desk.updater().from_file(tmp_path / "nothing", None)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.facts_commands import add_parser
 from facts.editions import Editions
+from tests.support.facts_command import facts
 from tests.support.publisher_double import PublisherDouble, Reply, publisher_double
 from tests.support.small_data import small_data
 
@@ -31,15 +30,6 @@ class Desk:
 
     def update(self, *line: str | Path) -> int:
         return facts("update", "--feeds", self.feeds, *line)
-
-
-def facts(*line: str | Path) -> int:
-    """Run `evbot facts …`; the exit status."""
-    parser = argparse.ArgumentParser(prog="evbot")
-    add_parser(parser.add_subparsers())
-    args = parser.parse_args(["facts", *map(str, line)])
-    status: int = args.run(args)
-    return status
 
 
 @pytest.fixture
@@ -118,6 +108,20 @@ def test_long_lists_are_cut_on_the_screen_and_whole_in_the_edition(
     assert desk.editions.changes(desk.editions.history()[0]).read_text().count("  revised  ") == 24
 
 
+def test_what_was_accepted_is_listed_as_accepted(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.publisher.serve(TABLE, desk.table.replace(",5,", ",6,").replace(",4,", ",7,"))
+    desk.update("--accept")
+    facts("rollback")
+    desk.update("--accept")
+    capsys.readouterr()
+    facts("editions")
+    listed = capsys.readouterr().out.splitlines()
+    reasons = listed[[line.startswith("tried   bureau") for line in listed].index(True) + 1 :]
+
+    assert [line for line in reasons if "were rolled back" in line and not line.strip().startswith("accepted: ")] == []
+    assert any("accepted: " in line and "were rolled back" in line for line in reasons)
+
+
 def test_a_file_by_hand_and_going_back(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = tmp_path / TABLE
     given.write_text(desk.table.replace("SE,2023,5000", "SE,2023,5100"))
@@ -129,9 +133,14 @@ def test_a_file_by_hand_and_going_back(desk: Desk, tmp_path: Path, capsys: pytes
 
     assert listed[0] == f"serves  edition {edition}"
     assert "          bureau: 1 revised (65 figures)" in listed
-    assert listed[-1] == "before  the figures that came along"
+    assert listed[-2] == "before  the figures that came along"
+    assert listed[-1].startswith("tried   bureau on ")
+    assert listed[-1].endswith(" UTC: taken")
     assert facts("rollback") == 0
-    assert capsys.readouterr().out == "the figures that came along serve again\n"
+    assert capsys.readouterr().out.splitlines() == [
+        "the figures that came along serve again",
+        "  bureau: no update takes again what was rolled back, but what is newer",
+    ]
     assert facts("rollback") == 1
     assert "there is no edition before this one" in capsys.readouterr().err
 
@@ -140,7 +149,7 @@ def test_a_file_by_hand_and_going_back(desk: Desk, tmp_path: Path, capsys: pytes
     ("line", "told"),
     [
         (("--publisher", "post"), "no feed has the id 'post'; there are bureau"),
-        (("--from", "nowhere.csv"), "nowhere.csv cannot be read"),
+        (("--from", "nowhere.csv"), "there is no file or folder nowhere.csv"),
         (("--from", "x", "--publisher", "a", "--publisher", "b"), "--from takes one publisher at a time"),
     ],
 )

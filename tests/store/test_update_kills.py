@@ -58,7 +58,7 @@ def trial(command, kill_at):
         os.environ["EVBOT_CACHE_DIR"] = str(cache)
         def prepare(instead):
             opening.prepare_store(instead, lambda *_: None, print)
-        Updater(editions, {}, date(2024, 6, 1), data, prepare).from_file(Path(command), "bureau")
+        Updater(editions, {}, date(2024, 6, 1), data, prepare).from_file(Path(command), "bureau", accept=True)
     sys.stdout.write(f"touched {touched} {swap}\\n")
 
 for line in sys.stdin:

@@ -117,10 +117,10 @@ class Unit:
         return dict(each.split("=", 1) for each in self.values("Service", "Environment"))
 
 
-def unit() -> Unit:
-    """The systemd unit."""
+def unit(name: str = "evbot.service") -> Unit:
+    """A systemd unit; that of the bot unless another is named."""
     section, lines = "", []
-    for line in (DEPLOY / "evbot.service").read_text(encoding="utf-8").splitlines():
+    for line in (DEPLOY / name).read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             section = line.strip("[]")
         elif line and not line.startswith("#"):

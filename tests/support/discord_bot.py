@@ -63,6 +63,15 @@ class StandIn:
     asked: list[tuple[str, Context]] = field(default_factory=list)
     """Everything that was asked, by message or by press."""
 
+    listed_places: frozenset[str] = frozenset()
+
+    def edition(self, context: Context = Context()) -> str:  # noqa: B008 - frozen
+        """The figures never change."""
+        return "of a stand-in"
+
+    def look(self) -> None:
+        """No newer figures come."""
+
     def ask(self, text: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
         """Answer one question."""
         self.asked.append((text, context))

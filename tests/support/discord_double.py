@@ -87,6 +87,8 @@ class DiscordDouble(InteractionsDouble, CommandsDouble):
         self.messages: dict[str, Json] = {}
         self.requests: list[Request] = []
         self.unknown: list[str] = []
+        self._nonces: dict[tuple[str, str], str] = {}
+        """Messages of the bot by channel and nonce: one that comes again is taken for the first."""
         self._scripts: defaultdict[str, deque[Scripted]] = defaultdict(deque)
         self._change = asyncio.Event()
         self.gateway = GatewayDouble(token, self.me, [self.guild], self._changed)
@@ -173,6 +175,12 @@ class DiscordDouble(InteractionsDouble, CommandsDouble):
             self.guild[kind].append(channel)
         return channel
 
+    def keep(self, message: Json, nonce: str | None) -> None:
+        """Keep a message of the bot's, known by a nonce."""
+        self.messages[message["id"]] = message
+        if nonce is not None:
+            self._nonces[message["channel_id"], nonce] = message["id"]
+
     async def write(self, content: str, channel: Json | None = None, author: Json | None = None, **fields: Any) -> Json:
         """Somebody (Alice) writes a message somewhere (the general channel)."""
         channel, author = channel or self.channel, author or self.alice
@@ -214,6 +222,9 @@ class DiscordDouble(InteractionsDouble, CommandsDouble):
 
     def _post(self, request: Request) -> tuple[int, Any, Events]:
         body, reference = request.body, request.body.get("message_reference")
+        if body.get("enforce_nonce") and (known_by := self._nonces.get((request.args["channel"], body["nonce"]))):
+            first = self.messages.get(known_by)
+            return (200, first, []) if first else (404, {"code": 10008, "message": "Unknown Message"}, [])
         known = reference is not None and str(reference["message_id"]) in self.messages
         fields = {"message_reference": reference, "type": 19} if known else {}
         channel = self.channels[request.args["channel"]]
@@ -224,7 +235,7 @@ class DiscordDouble(InteractionsDouble, CommandsDouble):
             return *refusal(wrong), []
         if reference is not None and not known and reference.get("fail_if_not_exists", True):
             return *refusal("message_reference: Unknown message"), []
-        self.messages[message["id"]] = payloads.resolved(message)
+        self.keep(payloads.resolved(message), body.get("nonce"))
         return 200, message, [("MESSAGE_CREATE", self._as_event(message))]
 
     def _open_direct(self, request: Request) -> tuple[int, Any, Events]:

@@ -65,9 +65,9 @@ class SharedByAll(ResilientState):
 
 
 @contextmanager
-def replica_state(folder: Path) -> Iterator[SharedByAll]:
+def replica_state(folder: Path, kind: type[SharedByAll] = SharedByAll) -> Iterator[SharedByAll]:
     """The state that lies in a folder, opened once more."""
-    state = SharedByAll(open_state(f"sqlite:///{folder / 'state.sqlite'}"))
+    state = kind(open_state(f"sqlite:///{folder / 'state.sqlite'}"))
     try:
         yield state
     finally:

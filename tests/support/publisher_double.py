@@ -45,11 +45,18 @@ class PublisherDouble:
         """With a slash at its end."""
         self.replies: dict[str, Reply] = {}
         self.asked: list[Asked] = []
+        self.more = threading.Condition()
+        """Told of each request."""
         self.closing = threading.Event()
 
     def serve(self, path: str, text: str, **manners: object) -> None:
         """Answer a path with a text."""
         self.replies[path] = Reply(text.encode(), **manners)  # type: ignore[arg-type]
+
+    def wait_for(self, requests: int) -> None:
+        """Wait until it was asked so often in all."""
+        with self.more:
+            assert self.more.wait_for(lambda: len(self.asked) >= requests, 30), self.asked
 
     def conditions(self) -> list[str | None]:
         """The marks that each request named."""
@@ -64,7 +71,9 @@ def publisher_double() -> Iterator[PublisherDouble]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            double.asked.append(Asked(self.path, dict(self.headers)))
+            with double.more:
+                double.asked.append(Asked(self.path, dict(self.headers)))
+                double.more.notify_all()
             reply = double.replies.get(self.path.removeprefix("/"), Reply(status=404))
             with suppress(ConnectionError):
                 self._answer(reply)

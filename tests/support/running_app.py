@@ -22,6 +22,9 @@ class Waiting:
     def share(self, conversations: Conversations) -> None:
         """Conversations are none of its business."""
 
+    def look(self) -> None:
+        """There are no newer figures."""
+
     def ask(self, text: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
         """Answer one question."""
         sys.stdout.write("asked\n")

@@ -22,6 +22,8 @@ NOT_SENTENCES = frozenset({FAILURES.name, UNEXERCISED.name})
 TODAY = date(2026, 11, 23)
 """The day that counts as today wherever a group names no other."""
 ANSWERS = frozenset({"answered", "partial"})
+OF_REVISED_FIGURES = frozenset({"revisions"})
+"""Files that are asked of figures which were otherwise before (`tests/support/revised_andrew.py`)."""
 LONGEST_ID = 110
 
 

@@ -11,7 +11,6 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,8 @@ from bot.platforms.slack_app.once import AnsweredEvents
 from bot.platforms.slack_app.run import run_slack
 from bot.service import Context, Service
 from bot.state import ResilientState, open_state
-from tests.support.slack_double import APP_TOKEN, BOT_TOKEN, BOT_USER, SlackDouble
+from tests.support.bare_environment import without_proxies
+from tests.support.slack_double import APP_TOKEN, BOT_TOKEN, BOT_USER, SlackDouble, running_slack
 
 FAST = SlackLimits(seconds_between_messages=0.0, ping_seconds=0.2)
 ASKED_AT = "1700000000.000100"
@@ -56,6 +56,15 @@ class StandIn:
     names: Callable[[str, str], list[str]] = lambda kind, typed: [f"{kind} {typed}"]
     """What it completes, by the kind of field and what was typed."""
 
+    listed_places: frozenset[str] = frozenset()
+
+    def edition(self, context: Context = Context()) -> str:  # noqa: B008 - frozen
+        """The figures never change."""
+        return "of a stand-in"
+
+    def look(self) -> None:
+        """No newer figures come."""
+
     def ask(self, text: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
         self.asked.append((text, context))
         return self.reply(text)
@@ -70,7 +79,7 @@ class StandIn:
     def about(self, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
         return answer("evbot knows figures", "A publisher")
 
-    def complete(self, kind: str, typed: str, today: date | None = None) -> list[str]:
+    def complete(self, kind: str, typed: str, context: Context = Context()) -> list[str]:  # noqa: B008 - frozen
         return self.names(kind, typed)
 
     def forget_person(self, person: str) -> int:
@@ -111,15 +120,9 @@ class Running:
 
 @pytest.fixture
 async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlackDouble]:
-    # The SDK obeys these even for the loopback.
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.setenv(name, "")
-    double = SlackDouble()
-    await double.start()
-    yield double
-    await double.close()
-
-    assert double.complaints == []
+    without_proxies(monkeypatch)
+    async with running_slack(SlackDouble()) as double:
+        yield double
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ import itertools
 import json
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -36,6 +37,7 @@ RESPONSE_URL = "response_url"
 """What the log calls a message to the address that came with a press."""
 
 Reply = Callable[[Call], dict[str, Any]]
+S = TypeVar("S", bound="SlackDouble")
 
 
 def rate_limited(seconds: int) -> Fails:
@@ -173,6 +175,7 @@ class SlackDouble:
         envelope_id = f"envelope-{next(self._numbers)}"
         self._sent.add(envelope_id)
         whole = {"type": kind, "envelope_id": envelope_id, "payload": payload, "accepts_response_payload": False}
+        await self.until(lambda: bool(self.sockets))  # a client that connects anew gets what was meant for it
         await self.sockets[-1].send_json(whole | envelope)
         return envelope_id
 
@@ -365,6 +368,18 @@ class SlackDouble:
         if not text.strip():
             self.complaints.append("blocks without a text for notifications")
         return {}
+
+
+@asynccontextmanager
+async def running_slack(double: S) -> AsyncIterator[S]:
+    """A double, running; a call that Slack would not take fails the test."""
+    await double.start()
+    try:
+        yield double
+    finally:
+        await double.close()
+
+    assert double.complaints == []
 
 
 def _token(request: web.Request) -> str:

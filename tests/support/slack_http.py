@@ -30,8 +30,9 @@ from bot.platforms.slack_app.addresses import EVENTS_PATH, INSTALL_PATH, RETURN_
 from bot.platforms.slack_app.http_mode import SlackHttpApp, run_slack_http
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.state import Installation, ResilientState, Workspace, open_state
+from tests.support.bare_environment import without_proxies
 from tests.support.slack_bot import FAST, StandIn
-from tests.support.slack_double import BOT_USER, TEAM, SlackDouble, _body, _token
+from tests.support.slack_double import BOT_USER, TEAM, SlackDouble, _body, _token, running_slack
 from tests.support.slack_wire import Call
 
 CLIENT_ID = "111.222"
@@ -257,15 +258,9 @@ def the_app(**changes: Any) -> SlackHttpApp:
 
 @pytest.fixture
 async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[HttpSlack]:
-    # The SDK obeys these even for the loopback.
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.setenv(name, "")
-    double = HttpSlack()
-    await double.start()
-    yield double
-    await double.close()
-
-    assert double.complaints == []
+    without_proxies(monkeypatch)
+    async with running_slack(HttpSlack()) as double:
+        yield double
 
 
 @asynccontextmanager

@@ -23,10 +23,11 @@ from bot.document import Document, Headline, Text
 from bot.platforms.terminal import chat
 from bot.service import Context, Service
 from tests.support import discord_payloads as payloads
+from tests.support.bare_environment import without_proxies
 from tests.support.discord_bot import StandIn, bot_on, texts
 from tests.support.discord_double import DELETE, EDIT, POST, DiscordDouble
 from tests.support.slack_bot import direct, running
-from tests.support.slack_double import SlackDouble
+from tests.support.slack_double import SlackDouble, running_slack
 
 THE_END = "that was all"
 """What is asked last; once it is answered, everything before it was seen."""
@@ -226,16 +227,9 @@ _HEARD = frozenset({"user", "usergroup", "broadcast", "channel", "team"})
 @asynccontextmanager
 async def slack_stage(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Our Slack, without the proxies that its SDK obeys even for the loopback."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.setenv(name, "")
-    double = SlackDouble()
-    await double.start()
-    try:
+    without_proxies(monkeypatch)
+    async with running_slack(SlackDouble()) as double:
         yield SlackStage(double)
-    finally:
-        await double.close()
-
-    assert double.complaints == []
 
 
 def _without_markup(content: str) -> str:

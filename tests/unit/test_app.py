@@ -10,9 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,61 +20,39 @@ import pytest
 from pydantic import SecretStr
 
 from bot.answer import Answer
-from bot.app import FINISH_SECONDS, NOTHING_TO_RUN, Surroundings, run, start
+from bot.app import NOTHING_TO_RUN, Surroundings, run, start
 from bot.conversations import Conversations
 from bot.memory import Memory
 from bot.ops.exits import Exit
 from bot.ops.settings import Settings
 from bot.platforms.discord_gateway import composing
-from bot.platforms.slack_app.limits import SlackLimits
 from bot.serving import Share, serve_slack
 from bot.state import ResilientState, open_state
+from tests.support.app_process import MENTION, ROOT
+from tests.support.bare_environment import bare_environment
 from tests.support.discord_bot import StandIn, an_answer, told
 from tests.support.discord_commands import PUT_COMMANDS
-from tests.support.discord_double import POST, DiscordDouble, Scripted
+from tests.support.discord_double import POST, DiscordDouble, Scripted, running_double
 from tests.support.ports import a_free_port
-from tests.support.slack_double import APP_TOKEN, BOT_TOKEN, BOT_USER, SlackDouble
-
-ROOT = Path(__file__).parents[2]
-MENTION = {
-    "type": "app_mention",
-    "user": "U1",
-    "channel": "C1",
-    "ts": "1700000000.000100",
-    "event_ts": "1700000000.000100",
-    "text": f"<@{BOT_USER}> how many Zoes sold?",
-}
+from tests.support.slack_double import APP_TOKEN, BOT_TOKEN, SlackDouble, running_slack
 
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No token of the person who runs the tests, and no proxy between us and the doubles."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.upper().startswith("EVBOT_")]:
-        monkeypatch.delenv(name)
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.setenv(name, "")
+    bare_environment(monkeypatch, tmp_path)
 
 
 @pytest.fixture
 async def discord() -> AsyncIterator[DiscordDouble]:
-    double = DiscordDouble()
-    await double.start()
-    with double.hooked():
+    async with running_double() as double:
         yield double
-    await double.close()
-
-    assert double.unknown == []
 
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackDouble]:
-    double = SlackDouble()
-    await double.start()
-    yield double
-    await double.close()
-
-    assert double.complaints == []
+    async with running_slack(SlackDouble()) as double:
+        yield double
 
 
 def settings(discord: DiscordDouble | None = None, slack: SlackDouble | None = None, **changes: Any) -> Settings:
@@ -298,57 +274,6 @@ async def test_no_more_questions_are_answered_at_once_than_there_are_threads(dis
     assert [request.body for request in sent if composing.FAILED in told(request.body)] == []
 
 
-async def test_sigterm_during_an_answer_lets_it_finish_and_ends_with_0(slack: SlackDouble, tmp_path: Path) -> None:
-    async with _process(slack, tmp_path) as process, asyncio.timeout(20):
-        await _asked(process, slack)
-        await _signalled(process, signal.SIGTERM)
-        _, log = await process.communicate(b"go on\n")
-
-    assert process.returncode == Exit.OK
-    assert [body["text"] for body in slack.bodies()] == ["Answer to: how many Zoes sold?"]
-    assert b"Traceback" not in log
-
-
-async def test_a_second_signal_ends_the_process_at_once(slack: SlackDouble, tmp_path: Path) -> None:
-    async with _process(slack, tmp_path) as process, asyncio.timeout(20):
-        await _asked(process, slack)
-        await _signalled(process, signal.SIGINT)
-        process.send_signal(signal.SIGINT)
-        await process.wait()
-
-    assert process.returncode == -signal.SIGINT
-    assert slack.bodies() == []
-
-
-async def test_sigterm_ends_an_idle_bot_long_before_its_time_is_over(slack: SlackDouble, tmp_path: Path) -> None:
-    async with _process(slack, tmp_path) as process, asyncio.timeout(20):
-        await slack.connected()
-        began = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        await process.wait()
-
-    assert process.returncode == Exit.OK
-    assert time.monotonic() - began < FINISH_SECONDS / 2  # `tests.bench.running` tells it to the hundredth
-
-
-async def test_an_answer_that_takes_for_ever_is_cut_off_and_the_process_still_ends_with_0(
-    slack: SlackDouble, tmp_path: Path
-) -> None:
-    async with _process(slack, tmp_path, "0.2") as process, asyncio.timeout(20):
-        await _asked(process, slack)
-        began = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        assert process.stderr is not None
-        log = await process.stderr.read()  # nothing is ever written to its standard input
-        await process.wait()
-
-    assert time.monotonic() - began < SlackLimits().drain_seconds  # the platform alone would have waited as long
-    assert process.returncode == Exit.OK
-    assert b"Slack did not finish within 0 s and is cut off" in log
-    assert b"ending without waiting for what is still being answered" in log
-    assert slack.bodies() == []
-
-
 # Shared state
 
 
@@ -537,49 +462,3 @@ async def _posted_once_open(port: int) -> int:
                     return reply.status
             except aiohttp.ClientConnectorError:
                 await asyncio.sleep(0)
-
-
-@asynccontextmanager
-async def _process(
-    slack: SlackDouble, folder: Path, *arguments: str, **more: str
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The bot in a process of its own, which does not outlive the block."""
-    environment = (
-        os.environ
-        | more
-        | {
-            "PYTHONPATH": str(ROOT),
-            "EVBOT_SLACK_BOT_TOKEN": BOT_TOKEN,
-            "EVBOT_SLACK_APP_TOKEN": APP_TOKEN,
-            "EVBOT_SLACK_API_URL": slack.base_url,
-            "EVBOT_DATABASE_URL": f"sqlite:///{folder}/state.sqlite",
-        }
-    )
-    pipe = asyncio.subprocess.PIPE
-    program = (sys.executable, "-m", "tests.support.running_app", *arguments)
-    process = await asyncio.create_subprocess_exec(
-        *program, cwd=folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
-
-
-async def _asked(process: asyncio.subprocess.Process, slack: SlackDouble) -> None:
-    """A question has reached the core and waits there."""
-    assert process.stdout is not None
-    await slack.connected()
-    await slack.send_event(MENTION)
-
-    assert await process.stdout.readline() == b"asked\n"
-
-
-async def _signalled(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
-    """The process has been told to stop and knows it."""
-    assert process.stderr is not None
-    process.send_signal(number)
-    while f"stopping on {number.name}".encode() not in (line := await process.stderr.readline()):
-        assert line, "the process ended without a word"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from facts.check import Problem, main, problems
+from facts.revisions import REVISION_COLUMNS
 from facts.tables import DATA
 
 PUBLISHER = """
@@ -98,6 +99,7 @@ def test_a_problem_says_where_what_and_how_to_put_it_right(folder: Path) -> None
         ("subject,period,value\nrenault/zoe,,10\n", "period", "not a period"),
         ("subject,period,value\nrenault/zoe,2023,\n", "value", "empty"),
         ("subject,period,value\nrenault/zoe,2023,ten\n", "value", "not a number"),
+        (f"subject,period,value\nrenault/zoe,2023,{'9' * 400}\n", "value", "a number of 400 characters"),
         ("subject,measure,period,value\nrenault/zoe,orders,2023,10\n", "measure", "not known here"),
         ("subject,period,value,colour\nrenault/zoe,2023,10,red\n", "colour", "unknown column"),
         ("period,subject,value\n2023,renault/zoe,10\n", "", "out of order"),
@@ -131,6 +133,19 @@ def test_a_fault_in_a_figure_is_found(folder: Path, figures: str, column: str, w
     found = found_after(folder, figures)
 
     assert [(problem.column, words in f"{problem.message} {problem.fix}") for problem in found] == [(column, True)]
+
+
+def test_what_an_edition_keeps_of_what_it_replaced_belongs_to_the_data_and_is_checked(folder: Path) -> None:
+    path = folder / "paper" / "revisions.csv"
+    line = (
+        "sales.csv,renault/zoe,part,,sales,BEV,car,NO,2023-01,{},vehicles,,exact,published,one,,,,2024-01-31,{},bundled"
+    )
+    found = []
+    for value, day in (("12", "2024-02-29"), ("12", "soon"), ("nan", "2024-02-29")):
+        path.write_text(f"{','.join(REVISION_COLUMNS)}\n{line.format(value, day)}\n", encoding="utf-8")
+        found.append([(problem.line, problem.column) for problem in problems(folder)])
+
+    assert found == [[], [(2, "replaced")], [(2, "value")]]
 
 
 @pytest.mark.parametrize("column", ["measure", "unit", "source", "region"])

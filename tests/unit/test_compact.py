@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -15,18 +13,16 @@ from hypothesis import strategies as st
 from bot.answer import Answer
 from bot.compact import (
     DAMAGED,
-    FORGOTTEN,
     LONGEST,
     OTHER_VERSION,
     REACH,
-    SLOTS,
     CompactError,
     pack,
     pack_words,
     unpack,
     words_of,
 )
-from bot.compact_codes import CODES, COMMON, FLAGS, MARKERS
+from bot.compact_codes import FLAGS, MARKERS
 from bot.memory import Memory
 from bot.question import (
     Bound,
@@ -42,12 +38,12 @@ from bot.question import (
     SubjectKind,
     When,
 )
-from bot.respond import statement_search
 from bot.respond.responder import Responder
 from bot.service import turn_of
 from bot.understand.reader import Reader
 from facts import Period, PeriodKind, Powertrain, Predicate, VehicleType
 from facts.store import FactStore
+from tests.support.bare_questions import bare
 from tests.support.sentences import Sentence, all_sentences
 
 TODAY = date(2026, 11, 23)
@@ -55,125 +51,6 @@ FEWEST_THAT_FIT = 0.97
 ZOE = Subject("renault/zoe", SubjectKind.MODEL)
 LEAF = Subject("nissan/leaf", SubjectKind.MODEL)
 COUNT = Question("How many?", Intent.COUNT, TODAY)
-
-PINNED = {
-    "Intent": "count=n compare=c rank=r share=s trend=t growth=g milestone=m record=b average=a availability=v list=l "
-    "describe=d source=q coverage=o check=k help=h smalltalk=y",
-    "SubjectKind": "model=m brand=b group=g market=k",
-    "Bound": "in=i since=s until=u ever=e",
-    "MeasureAsked": "sold=s registered=r delivered=d built=b stock=k other=o",
-    "ShareAsked": "market=m ev_market=e own=o stock=k maker=r",
-    "Relation": "exactly=x about=a more=m less=l between=b",
-    "Powertrain": "BEV=b PHEV=p EV=e FCEV=f ZEV=z HEV=h MHEV=m HYBRID_ANY=y PETROL=o DIESEL=d ICE=i LPG=l ETHANOL=t "
-    "FLEX_FUEL=x PETROL_BLEND=r OTHER=u NON_EV=n ALL=a",
-    "VehicleType": "car=c van=v bus=b truck=t two-three-wheeler=w quadricycle=q all=a",
-    "PeriodKind": "month=m quarter=q half=h year=y range=r cumulative=c point=p",
-    "Predicate": "launched=l discontinued=d available_in=a not_available_in=n best_seller=b record=r rebadged_as=o "
-    "successor=s expected=e maker_of=m",
-}
-PINNED_FLAGS = (
-    "is_plugin=p is_complement=c ascending=a together=t is_difference=d is_ratio=r is_growth_in_vehicles=g asks_when=w "
-    "asks_why=y wants_chart=h wants_csv=s all_covered=v reach=m"
-)
-PINNED_MARKERS = (
-    "first=f ever=e history=h time=t model=m car=c vehicle=v nameplate=p decade=d still=s longer=l no=o not=n never=r "
-    "n't=x fewer=w less=i lower=k smaller=a deliver=j sold=u handed=g built=b produc=q build=y made=z isn't it=I"
-)
-PINNED_SLOTS = (
-    "subjects=s places=p whens=w measure=m measures=M powertrains=e vehicle_type=v breakdown=b limit=l ordinal=n "
-    "rank_of=r excluded=x share_of=h unit_of_time=u per_day=y quantity=q predicate=d direction=g topic=o publisher=c "
-    "others=a"
-)
-
-
-# -- codes are for ever ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", CODES, ids=lambda kind: kind.__name__)
-def test_every_member_of_an_enum_has_one_code_of_its_own(kind: type[StrEnum]) -> None:
-    codes = CODES[kind]
-
-    assert set(codes) == {member.value for member in kind}
-    assert len(set(codes.values())) == len(codes)
-    assert all(len(code) == 1 and code.isalpha() for code in codes.values())
-
-
-def test_no_code_ever_changes() -> None:
-    assert _table(PINNED_FLAGS) == FLAGS
-    assert _table(PINNED_MARKERS) == MARKERS
-    assert _table(PINNED_SLOTS) == {name: key for key, (name, _) in SLOTS.items()}
-    assert {name: _table(line) for name, line in PINNED.items()} == {kind.__name__: CODES[kind] for kind in CODES}
-
-
-def test_every_enum_that_a_question_holds_has_its_table() -> None:
-    held = {kind for made in (Question, Subject, When, Quantity) for kind in _enums(made)}
-
-    assert held - {Origin} == set(CODES)
-
-
-def test_every_slot_is_packed_or_known_to_be_forgotten() -> None:
-    of_their_own = {"text", "intent", "quantities", "claims", "words", "notes"}
-    origins = {"measure_origin", "powertrain_origin", "vehicle_origin"}
-    packed = {name for name, _ in SLOTS.values()} | (FLAGS.keys() - {REACH})
-
-    assert {slot.name for slot in fields(Question)} == packed | of_their_own | origins | FORGOTTEN
-
-
-def test_no_word_is_dropped_by_which_a_statement_could_be_found() -> None:
-    assert statement_search._STOP >= COMMON
-
-
-@pytest.mark.parametrize(
-    ("packed", "question"),
-    [
-        (
-            "1n;smrenault/zoe;pFR;w2020;mr",
-            replace(
-                COUNT,
-                subjects=(ZOE,),
-                places=(Place("FR"),),
-                whens=(When(Period.year(2020)),),
-                measure=MeasureAsked.REGISTERED,
-            ),
-        ),
-        (
-            "1r;skmarket;pNO,SE;ws2021-03;ebp;vc;l10;rmodel;fa",
-            replace(
-                COUNT,
-                intent=Intent.RANK,
-                subjects=(Subject("market", SubjectKind.MARKET),),
-                places=(Place("NO"), Place("SE")),
-                whens=(When(Period.month(2021, 3), Bound.SINCE),),
-                powertrains=(Powertrain.BEV, Powertrain.PHEV),
-                vehicle_origin=Origin.SAID,
-                limit=10,
-                rank_of="model",
-                ascending=True,
-            ),
-        ),
-        (
-            "1kn;smrenault/zoe;w~2016-12;qb1000~2500.5w;Qb1000~2500.5w,88.9p",
-            replace(
-                COUNT,
-                text="",
-                intent=Intent.CHECK,
-                subjects=(ZOE,),
-                whens=(When(Period.until(date(2016, 12, 31))),),
-                quantity=Quantity(1000, Relation.BETWEEN, said="one thousand", most=2500.5),
-                quantities=(
-                    Quantity(1000, Relation.BETWEEN, said="one thousand", most=2500.5),
-                    Quantity(88.9, is_percent=True),
-                ),
-            ),
-        ),
-    ],
-)
-def test_buttons_that_are_out_there_keep_their_meaning(packed: str, question: Question) -> None:
-    if question.intent is Intent.CHECK:
-        question = replace(question, claims=(replace(question, intent=Intent.COUNT),))
-
-    assert pack(question) == packed
-    assert _bare(unpack(packed, TODAY)) == _bare(question)
 
 
 # -- there and back ----------------------------------------------------------------------------------------------------
@@ -233,6 +110,7 @@ slots: dict[str, st.SearchStrategy[Any]] = {
     "words": _few(st.one_of(st.text(max_size=6), st.sampled_from(["first", "record", "the", "längst"]))),
     "notes": st.sampled_from([(), (REACH,), ("I read it so.",)]),
     "others": _few(subjects),
+    "known_by": st.one_of(st.none(), days),
     "publisher": st.sampled_from([None, "IEA", "Green Car Reports", "R. L. Polk & Co."]),
     **{name: st.booleans() for name in FLAGS if name != REACH},
 }
@@ -256,7 +134,7 @@ def test_what_fits_comes_back_with_the_same_slots(question: Question) -> None:
     assert packed is not None
     read = unpack(packed, TODAY)
 
-    assert _bare(read) == _bare(question)
+    assert bare(read) == bare(question)
     assert pack(read) == packed
 
 
@@ -401,7 +279,7 @@ def test_every_question_of_the_corpus_comes_back_with_the_same_slots(corpus: lis
         if entry.packed is not None:
             read = unpack(entry.packed, entry.sentence.at)
 
-            assert _bare(read) == _bare(entry.question), entry.sentence.text
+            assert bare(read) == bare(entry.question), entry.sentence.text
             assert pack(read) == entry.packed
 
 
@@ -427,31 +305,6 @@ def _told(answer: Answer) -> tuple[object, ...]:
     return (*kept, answer.intent, answer.reading, answer.focus, headline)
 
 
-def _bare(question: Question) -> Question:
-    """A question without what need not survive: its words and where each slot came from."""
-    is_vehicle_said = question.vehicle_origin is Origin.SAID or question.vehicle_type is not VehicleType.CAR
-    return replace(
-        question,
-        text="",
-        today=TODAY,
-        subjects=tuple(Subject(subject.id, subject.kind) for subject in question.subjects),
-        others=tuple(Subject(subject.id, subject.kind) for subject in question.others),
-        places=tuple(Place(place.id) for place in question.places),
-        whens=tuple(When(when.period, when.bound) for when in question.whens),
-        measure_origin=Origin.SAID if question.measure else Origin.DEFAULTED,
-        powertrain_origin=Origin.SAID if question.powertrains else Origin.DEFAULTED,
-        vehicle_origin=Origin.SAID if is_vehicle_said else Origin.DEFAULTED,
-        quantity=question.quantity and replace(question.quantity, said=""),
-        quantities=tuple(replace(quantity, said="") for quantity in question.quantities),
-        claims=tuple(_bare(claim) for claim in question.claims),
-        notes=(REACH,) if REACH in question.notes else (),
-        words=(),
-        left_out=(),
-        repairs=(),
-        carried=(),
-    )
-
-
 def _is_plain(question: Question) -> bool:
     """Whether a figure is asked for, of a few things in a few places: no words or claims that need room."""
     things = len(question.subjects) + len(question.places) + len(question.whens)
@@ -470,33 +323,9 @@ def _read_or_refused(text: str) -> None:
         told: str | None = str(refused)
     else:
         told, again = None, pack(read)
-        assert again is None or _bare(unpack(again, TODAY)) == _bare(read)
+        assert again is None or bare(unpack(again, TODAY)) == bare(read)
 
     assert told in (None, DAMAGED, OTHER_VERSION)
-
-
-def _table(line: str) -> dict[str, str]:
-    """ "isn't it=I" has a space of its own: a code is the one character before the next."""
-    found, name = {}, ""
-    for part in line.split(" "):
-        name += part
-        if name[-2:-1] == "=":
-            found[name[:-2]], name = name[-1], ""
-        else:
-            name += " "
-    return found
-
-
-def _enums(made: Callable[..., object]) -> set[type[StrEnum]]:
-    """The enums in the annotations of a dataclass, however deep."""
-    found: set[type[StrEnum]] = set()
-    left = list(get_type_hints(made).values())
-    while left:
-        hint = left.pop()
-        left += get_args(hint)
-        if isinstance(hint, type) and issubclass(hint, StrEnum):
-            found.add(hint)
-    return found
 
 
 # -- questions in words ------------------------------------------------------------------------------------------------

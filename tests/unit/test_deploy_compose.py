@@ -38,6 +38,7 @@ def test_a_service_is_confined(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in service["security_opt"]
     assert {"mem_limit", "pids_limit", "stop_grace_period"} <= service.keys()
+    assert service["ulimits"] == {"core": 0}
     assert not {"privileged", "ports", "network_mode"} & service.keys()
 
 

@@ -10,6 +10,7 @@ import re
 import shlex
 import stat
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,10 @@ from bot.ops.settings import Settings, variable
 from bot.state import PlaceSettings, open_state, retention
 from bot.state.conversations import KEPT_SECONDS
 from bot.state.schema import metadata
+from tests.fuzz.__main__ import fuzz_parser
+from tests.fuzz.targets import TARGETS
+from tests.stress.__main__ import stress_parser
+from tests.stress.scenes import GROUPS, SCENES
 from tests.support.deploy_files import (
     DEPLOY,
     GUIDE,
@@ -37,6 +42,8 @@ PAGES = {page.stem: page.read_text(encoding="utf-8") for page in GUIDE}
 TEXTS = [*GUIDE, DEPLOY / "privacy.md", DEPLOY / "terms.md"]
 COMMANDS = [(page, command) for page, text in PAGES.items() for command in shown_commands(text)]
 IDS = [f"{page}: {command[:70]}" for page, command in COMMANDS]
+UNITS = {path.name for path in DEPLOY.glob("evbot*.*") if path.suffix in (".service", ".timer")}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 BY_A_PERSON = {"apt-get", "nano", "git", "cd", "openssl", "shred", "rm", "chmod", "tar", "install"}
 """Programs that are run below, or that change the machine or ask a person; their paths are looked at all the same."""
 
@@ -64,11 +71,13 @@ def test_a_command_names_what_exists(page: str, command: str, capsys: pytest.Cap
         case "kubectl":
             names_of_kubernetes(words)
         case "systemctl" | "journalctl":
-            assert {"evbot", "daemon-reload"} & set(words)
+            assert {"evbot", "evbot-update", *UNITS, "daemon-reload"} & set(words)
         case "systemd-run" | "evbot":
             exists(words[words.index("/opt/evbot/bin/evbot") + 1 :], capsys)
         case "python3" | "pip":
             assert command.removeprefix("sudo ") in steps_of_the_image()
+        case "uv":
+            development_command_exists(words)
         case _:
             assert program in BY_A_PERSON
     assert [word for word in words if word.startswith("deploy/") and not named_path(word).exists()] == []
@@ -86,6 +95,24 @@ def exists(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
 
     assert ended.value.code == 0
     assert f"usage: evbot {words[0]}" in capsys.readouterr().out
+
+
+def development_command_exists(words: list[str]) -> None:
+    """Hold a command of the repository's own tools against what they take."""
+    match words[2:]:
+        case ["python", "-m", "tests.stress", *more]:
+            assert set(stress_parser().parse_args(more).scenes) <= GROUPS.keys() | SCENES.keys()
+        case ["--group", "fuzz", "python", "-m", "tests.fuzz", *more]:
+            assert set(fuzz_parser().parse_args(more).targets) <= set(TARGETS)
+            assert "fuzz" in PROJECT["dependency-groups"]
+        case ["pytest", *paths]:
+            assert [path for path in paths if not (ROOT / path).exists()] == []
+        case _:
+            pytest.fail(f"nobody has decided what sort of command that is: {shlex.join(words)}")
+
+
+def test_the_page_on_the_stress_run_names_every_scene() -> None:
+    assert set(re.findall(r"`([a-z-]+)`(?=[^|\n]* \| )", PAGES["stress"])) == SCENES.keys()
 
 
 def names_of_docker(words: list[str]) -> None:
@@ -245,6 +272,7 @@ def test_the_privacy_text_says_how_long_things_are_kept() -> None:
         kept("What you report")
         == f"{retention.FEEDBACK_DAYS} days, or {retention.RESOLVED_DAYS} days after it was dealt with"
     )
+    assert kept("What a channel follows") == f"until it is ended, or {retention.FOLLOW_DAYS} days without news"
     assert kept("How often") == f"{retention.UNANSWERED_DAYS} days after the last one"
 
 
@@ -263,6 +291,8 @@ TOLD = {
     "unanswered": "How often",
     "misses": "How often",
     "installations": "Slack: which workspaces",
+    "follows": "What a channel follows",
+    "deliveries": None,  # which of these posts were made: nothing of a person
     "leases": None,  # which replica does what: nothing of a person
 }
 """A table of the state, and how its row of the privacy text begins."""

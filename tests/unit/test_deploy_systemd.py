@@ -77,6 +77,7 @@ def test_it_has_no_rights_and_writes_only_its_state_and_its_figures() -> None:
     assert UNIT.value("Service", "CapabilityBoundingSet") == ""
     assert UNIT.value("Service", "ProtectSystem") == "strict"
     assert UNIT.value("Service", "UMask") == "0077"
+    assert UNIT.value("Service", "LimitCORE") == "0"
     assert (UNIT.value("Service", "StateDirectory"), UNIT.value("Service", "CacheDirectory")) == ("evbot", "evbot")
     assert UNIT.value("Service", "ReadWritePaths") is None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import subprocess
@@ -11,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.facts_commands import add_parser
 from facts.opening import open_store
+from tests.support.facts_command import facts
 from tests.support.small_data import add_figures, small_data
 
 ROOT = Path(__file__).parents[2]
@@ -26,15 +25,6 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     return small_data(tmp_path / "data")
-
-
-def facts(*line: str | Path) -> int:
-    """Run `evbot facts …`; the exit status."""
-    parser = argparse.ArgumentParser(prog="evbot")
-    add_parser(parser.add_subparsers())
-    args = parser.parse_args(["facts", *map(str, line)])
-    status: int = args.run(args)
-    return status
 
 
 # -- build ------------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ ASKED = (
     "how many Ioniqs were sold in Norway in 2023?",
     "what does a Zoe cost?",
 )
+FOLLOWED = ("every month electric cars in Norway",)
 NEVER_CLOSED = frozenset({"meta", "link", "img", "hr", "br"})
 
 
@@ -52,15 +53,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shown(folder: Path, real_store: FactStore) -> list[Faces]:
-    return write(folder, Service(real_store), ASKED)
+    return write(folder, Service(real_store), ASKED, FOLLOWED)
 
 
 def test_every_answer_has_all_its_faces_and_a_chart_where_there_is_one(folder: Path, shown: list[Faces]) -> None:
-    faces = {f"{number:02}{end}" for number in range(1, 5) for end in (".html", "-terminal.txt")}
-    faces |= {f"{number:02}-{platform}.json" for number in range(1, 5) for platform in ("discord", "slack")}
+    faces = {f"{number:02}{end}" for number in range(1, 6) for end in (".html", "-terminal.txt")}
+    faces |= {f"{number:02}-{platform}.json" for number in range(1, 6) for platform in ("discord", "slack")}
     drawn = {f"{number}{end}" for number in ("01", "02") for end in ("-light.png", "-dark.png", "-alt.txt", ".csv")}
 
-    assert len(shown) == len(ASKED)
+    assert len(shown) == len(ASKED) + len(FOLLOWED)
     assert {path.name for path in folder.iterdir()} == faces | drawn | {"index.html", "gallery.css"}
 
 
@@ -93,3 +94,13 @@ def test_the_payloads_are_what_the_platforms_are_sent(folder: Path, shown: list[
 
 def test_the_styles_of_the_terminal_are_kept() -> None:
     assert terminal_html("\x1b[1mA < B\x1b[0m\n\x1b[2mso\x1b[0m") == '<b>A &lt; B</b>\n<span class="dim">so</span>'
+
+
+def test_what_is_followed_shows_its_promise_its_post_and_its_list(folder: Path, shown: list[Faces]) -> None:
+    promise, post, followed = (json.dumps(payload) for payload in shown[-1].discord)
+    said = [payload["text"] for payload in shown[-1].slack]
+
+    assert "I will post here every month" in promise
+    assert "were registered in Norway in" in post
+    assert ('"Pause"' in followed, '"End"' in followed) == (True, True)
+    assert [text.split("\n")[0][:24] for text in said[::2]] == ["I will post here every m", "What I follow here"]

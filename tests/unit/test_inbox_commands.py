@@ -24,6 +24,7 @@ from bot.service import Context, Service
 from bot.state import ResilientState, State, open_state
 from bot.state.answers import AskedIn
 from bot.state.feedback import FeedbackKind, Report
+from bot.state.follows import Follow, Trigger
 from facts.store import FactStore
 from tests.support.discord_bot import StandIn, an_answer
 
@@ -218,14 +219,24 @@ def test_all_that_is_kept_of_a_person_is_printed_as_json(filled: State, capsys: 
 
 def test_it_is_deleted_only_with_yes_and_said_what_went(filled: State, capsys: pytest.CaptureFixture[str]) -> None:
     filled.answers.remember(AskedIn("slack", "C1", "1"), ["2"], user_key=BOB)
+    follow = Follow("slack", "slack:T1", "C1", Trigger.EVERY_MONTH, "1n;pNO", "every month: Norway", user_key=BOB)
+    filled.follows.add(follow, most=10)
+    filled.follows.add(replace(follow, id="anns", channel="C2", user_key=ANN), most=10)
+    exported = json.loads(said(capsys, "data", "export", "--user", BOB))
     unsure = said(capsys, "data", "delete", "--user", BOB, code=Exit.USAGE)
     still = filled.people.export(BOB)
     sure = said(capsys, "data", "delete", "--user", BOB, "--yes")
 
-    assert unsure == f"evbot data: kept of {BOB}: 1 of answers, 1 of feedback. Say --yes to delete that.\n"
-    assert list(still) == ["answers", "feedback"]
-    assert sure == f"Deleted of {BOB}: 1 of answers, 1 of feedback.\n"
-    assert (filled.people.export(BOB), list(filled.people.export(ANN))) == ({}, ["feedback"])
+    assert [(row["channel"], row["label"]) for row in exported["follows"]] == [("C1", "every month: Norway")]
+    assert (
+        unsure == f"evbot data: kept of {BOB}: 1 of answers, 1 of feedback, 1 of follows. Say --yes to delete that.\n"
+    )
+    assert list(still) == ["answers", "feedback", "follows"]
+    assert sure == f"Deleted of {BOB}: 1 of answers, 1 of feedback, 1 of follows.\n"
+    assert (filled.people.export(BOB), list(filled.people.export(ANN))) == ({}, ["feedback", "follows"])
+    assert [one.id for channel in ("C1", "C2") for one in filled.follows.of_channel("slack", "slack:T1", channel)] == [
+        "anns"
+    ]
     assert said(capsys, "data", "delete", "--user", BOB, "--yes") == f"Deleted of {BOB}: nothing.\n"
 
 

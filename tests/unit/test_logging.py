@@ -17,6 +17,7 @@ from bot.ops.logging import TALKATIVE, set_up_logging
 from bot.ops.settings import Settings
 from bot.service import Context
 from tests.support.discord_bot import StandIn
+from tests.support.log_as_before import log_as_before
 
 SLACK, APP = "xoxb-1-2-abc", "xapp-1-A2-3-def"
 DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GhIjKl.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -31,13 +32,8 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def _log_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, levels = root.handlers[:], {name: logging.getLogger(name).level for name in ("", *TALKATIVE)}
-    yield
-    root.handlers[:] = handlers
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
-    structlog.reset_defaults()
+    with log_as_before():
+        yield
 
 
 def _settings(**changes: Any) -> Settings:
@@ -178,6 +174,13 @@ def test_the_core_s_own_lines_carry_the_id_of_the_question() -> None:
 
     assert within["request_id"] == after["request_id"]
     assert "request_id" not in json.loads(stream.getvalue().splitlines()[-1])
+
+
+def test_what_the_bot_asks_by_itself_leaves_no_line() -> None:
+    stream = _log()
+    HostedService(StandIn(), _settings(log_questions=True)).press("1n;pNO", Context(is_asked=False))
+
+    assert stream.getvalue() == ""
 
 
 def test_the_text_is_logged_where_the_host_says_so() -> None:

@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import socket
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from bot.checkup import looked_at
 from bot.cli import main
@@ -31,59 +27,22 @@ from bot.platforms.discord_gateway.checkup import discord_findings
 from bot.platforms.discord_gateway.sync import sync_commands
 from bot.platforms.slack_app.checkup import slack_findings
 from facts.store import StoreError
+from tests.support.bare_environment import bare_environment
 from tests.support.discord_commands import GET_COMMANDS
-from tests.support.discord_double import DiscordDouble, Scripted
-from tests.support.slack_double import APP_TOKEN, BOT_TOKEN, Drops, Fails, SlackDouble
+from tests.support.discord_double import Scripted
+from tests.support.healthy_platforms import HealthyDiscord, HealthySlack
+from tests.support.own_folder import write_own
+from tests.support.slack_double import APP_TOKEN, BOT_TOKEN, Drops, Fails, running_slack
 
 TODAY = date(2026, 11, 23)
 ENV = Path(".env")
-AUTH, OPEN, LOGIN, GATEWAY = "auth.test", "apps.connections.open", "GET /users/@me", "GET /gateway/bot"
-
-
-class HealthyDiscord(DiscordDouble):
-    """A Discord that tells of logins left and of how the application is set up."""
-
-    def __init__(self) -> None:
-        self.application: dict[str, Any] = {}
-        self.sessions_left = 1_000
-        super().__init__()
-
-    def _routes(self) -> Any:
-        routes = super()._routes()
-        about = routes["GET /oauth2/applications/@me"]
-
-        def application(request: Any) -> Any:
-            status, body, events = about(request)
-            return status, body | self.application, events
-
-        def gateway(_: Any) -> Any:
-            limit = {"total": 1_000, "remaining": self.sessions_left, "reset_after": 7_000_000, "max_concurrency": 1}
-            return 200, {"url": self.gateway.url, "shards": 1, "session_start_limit": limit}, []
-
-        return routes | {"GET /oauth2/applications/@me": application, GATEWAY: gateway}
-
-
-class HealthySlack(SlackDouble):
-    """A Slack that tells the time with each reply."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seconds_ahead = 0.0
-
-    async def _call(self, request: web.Request) -> web.StreamResponse:
-        reply = await super()._call(request)
-        reply.headers["Date"] = formatdate(time.time() + self.seconds_ahead, usegmt=True)
-        return reply
+AUTH, OPEN, LOGIN = "auth.test", "apps.connections.open", "GET /users/@me"
 
 
 @pytest.fixture(autouse=True)
 def _healthy_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing of the person who runs the tests; a folder of our own with everything as it should be."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.upper().startswith("EVBOT_")]:
-        monkeypatch.delenv(name)
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.setenv(name, "")
+    bare_environment(monkeypatch, tmp_path)
     monkeypatch.setenv("EVBOT_DISCORD_TOKEN", "a.b.c")
     monkeypatch.setenv("EVBOT_DATABASE_URL", f"sqlite:///{tmp_path}/state.sqlite")
     ENV.write_text("EVBOT_LOCALE=de\n", encoding="utf-8")
@@ -105,12 +64,8 @@ async def discord() -> AsyncIterator[HealthyDiscord]:
 
 @pytest.fixture
 async def slack() -> AsyncIterator[HealthySlack]:
-    double = HealthySlack()
-    await double.start()
-    yield double
-    await double.close()
-
-    assert double.complaints == []
+    async with running_slack(HealthySlack()) as double:
+        yield double
 
 
 def _bad(findings: list[Finding]) -> list[Finding]:
@@ -206,6 +161,18 @@ def test_with_nothing_broken_every_line_is_ok_and_none_has_a_fix() -> None:
     assert len(findings) >= 8
 
 
+def test_own_figures_are_counted_and_a_bad_row_of_them_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_own(Path("own"))
+    monkeypatch.setenv("EVBOT_FACTS_DIR", str(folder))
+    told = [each.what for each in looked_at(ENV, offline=True, today=TODAY)]
+
+    assert "Own figures: 3, for nobody in the chats" in told
+
+    (folder / "acme" / "deliveries.csv").write_text("model,colour\n", encoding="utf-8")
+
+    _told(looked_at(ENV, offline=True, today=TODAY), "Own figures: ", "evbot facts own check")
+
+
 def test_a_folder_that_cannot_be_written_is_told() -> None:
     Path("file").write_text("in the way", encoding="utf-8")
 
@@ -213,7 +180,7 @@ def test_a_folder_that_cannot_be_written_is_told() -> None:
 
 
 def test_figures_that_are_old_are_told() -> None:
-    _told(looked_at(ENV, offline=True, today=date(2028, 1, 1)), "Figures: up to", "Update evbot")
+    _told(looked_at(ENV, offline=True, today=date(2028, 1, 1)), "Figures: up to", "Run evbot facts update")
 
 
 def test_a_clock_before_the_newest_figures_is_told() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +24,7 @@ from bot.ops.metrics import Metrics
 from bot.ops.pulse import Pulse
 from bot.ops.settings import Settings
 from bot.service import Context
+from tests.support.bare_environment import bare_environment
 from tests.support.discord_bot import StandIn, an_answer
 from tests.support.ports import a_free_port
 
@@ -67,9 +67,7 @@ async def _served() -> AsyncIterator[Told]:
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.upper().startswith("EVBOT_")]:
-        monkeypatch.delenv(name)
+    bare_environment(monkeypatch, tmp_path)
 
 
 # Over the wire

@@ -98,7 +98,9 @@ def test_the_rows_are_all_in_the_file_with_their_source(service: Service) -> Non
     assert "Open EV Charts" in rows[0]["source"]
 
 
-@pytest.mark.parametrize("label", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "label", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠1", " =1"]
+)
 def test_no_cell_is_taken_for_a_formula(label: str) -> None:
     text = csv_of(an_answer("rank", Row("a", label, 1.0)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 
 from bot.ops.exits import Exit
 from bot.ops.settings import LogFormat, LogLevel, Settings, SettingsError, read_settings, variable
+from tests.support.bare_environment import bare_environment
 
 ROOT = Path(__file__).parents[2]
 TOKENS = {
@@ -32,9 +32,7 @@ OVER_HTTP = {
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.upper().startswith("EVBOT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+    bare_environment(monkeypatch, tmp_path)
 
 
 def _set(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> None:
@@ -97,12 +95,12 @@ def test_shards_are_numbers_and_ranges_each_once_and_in_order(
 
 
 def test_everything_that_slack_over_http_needs_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    _set(monkeypatch, OVER_HTTP | {"EVBOT_SLACK_ADMINS": "U1, U2 U3"})
+    _set(monkeypatch, OVER_HTTP | {"EVBOT_SLACK_ADMINS": "T1:U1, T1:U2 T2:W3"})
     settings = read_settings()
 
     assert (settings.slack_http_port, settings.slack_client_id) == (8080, "1.2")
     assert settings.slack_public_url == "https://evbot.example.org"
-    assert settings.slack_admins == ("U1", "U2", "U3")
+    assert settings.slack_admins == ("T1:U1", "T1:U2", "T2:W3")
     assert settings.secrets == ("signing-secret", "client-secret")
 
 
@@ -149,6 +147,7 @@ def test_no_repr_text_or_dump_shows_a_token(monkeypatch: pytest.MonkeyPatch) -> 
         ("EVBOT_DISCORD_SHARD_COUNT", "0", "EVBOT_DISCORD_SHARD_COUNT is '0': input should be greater than or equal"),
         ("EVBOT_HEALTH_PORT", "70000", "EVBOT_HEALTH_PORT is '70000': input should be less than or equal to 65535"),
         ("EVBOT_SLACK_PUBLIC_URL", "http://evbot", "EVBOT_SLACK_PUBLIC_URL is 'http://evbot': input should be an add"),
+        ("EVBOT_SLACK_ADMINS", "ann", "EVBOT_SLACK_ADMINS is 'ann': 'ann' is neither the id of a member nor"),
         ("EVBOT_SLACK_API_URL", "slack.com", "EVBOT_SLACK_API_URL is 'slack.com': input should be an address"),
     ],
 )
@@ -192,6 +191,10 @@ DISAGREEMENTS: tuple[tuple[dict[str, str], str], ...] = (
     (
         OVER_HTTP | {"EVBOT_SLACK_PUBLIC_URL": ""},
         "EVBOT_SLACK_HTTP_PORT needs EVBOT_SLACK_PUBLIC_URL: set it to the address at which Slack and browsers reach",
+    ),
+    (
+        OVER_HTTP | {"EVBOT_SLACK_ADMINS": "T1:U1 U2"},
+        "EVBOT_SLACK_ADMINS names U2 without a workspace, and over HTTP there are many: write each as WORKSPACE:MEMBER",
     ),
     (
         OVER_HTTP | {"EVBOT_HEALTH_PORT": "8080"},

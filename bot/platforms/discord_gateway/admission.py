@@ -76,7 +76,15 @@ class Door:
 
         `again` for an edit, which need not wait for the server's own cooldown: its question has done so.
         """
-        settings = await self._shared.admit(event, spot.guild_id)
+        return self._judged(await self._shared.admit(event, spot.guild_id), spot, person_id, again=again)
+
+    def admit_known(self, event: str, spot: Spot, person_id: int) -> Admission | None:
+        """The same at once, for a call that Discord lets only one process acknowledge; None where that takes a wait."""
+        if not self._shared.knows(spot.guild_id):
+            return None
+        return self._judged(self._shared.admit_known(event, spot.guild_id), spot, person_id)
+
+    def _judged(self, settings: PlaceSettings | None, spot: Spot, person_id: int, *, again: bool = False) -> Admission:
         if settings is None:
             return TAKEN
         if settings.channels and not {str(spot.channel_id), str(spot.thread_of)} & settings.channels:

@@ -1,12 +1,12 @@
 """What is asked through Discord's interactions: presses of our buttons and choices, and the commands of `commands`.
 
-A call is let in by the `admission` of all, acknowledged within its time whatever happens, takes its turn among the
-questions of its conversation, and is answered through the interaction itself. What servers set is `settings_calls`'.
+A call is let in by the `admission` of all, acknowledged within its time whatever happens (first of all where many
+wait), takes its turn among the questions of its conversation, and is answered through the interaction itself. What
+servers set is `settings_calls`'.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -115,9 +115,12 @@ class Calls:
             await Response(call.interaction, private=True).show(said(BUSY))
 
     async def _let_in(self, call: _Call) -> None:
-        admission = await self._admitted(call)
+        known = None
+        if self._workload.is_crowded and not call.always:
+            known = self._door.admit_known(str(call.interaction.id), call.spot, call.asker_id)
+        admission = known or await self._admitted(call)
         if admission.is_let_in:
-            await self._answer(call, admission)
+            await self._answer(call, admission, first=known is not None)
         elif admission.outcome is Outcome.SILENT:
             await Response(call.interaction, private=True).hush()
         elif admission.outcome in WORDS:
@@ -129,20 +132,24 @@ class Calls:
             self._door.admit_always(event) if call.always else self._door.admit(event, call.spot, call.asker_id)
         )
 
-    async def _answer(self, call: _Call, admission: Admission) -> None:
+    async def _answer(self, call: _Call, admission: Admission, *, first: bool) -> None:
+        """Answer; with `first` a sign goes ahead, and no other replica is asked whether the call is ours."""
         settings = admission.settings
         private = call.private or (settings.private and call.spot.guild_id is not None)
         locale = self._composer.locale(settings, call.interaction.locale.value)
         response = Response(call.interaction, private=private)
+        if first:
+            async with self._workload.urgent():
+                is_ours = await response.claim()
+            if not is_ours:
+                return
         # Begun before the turn comes: Discord does not wait for the question before this one.
-        acknowledging = asyncio.create_task(response.acknowledge(self._acknowledged_after))
-        try:
-            async with self._workload.turn(conversation_of(call.spot, call.asker_id)):
-                pages = await call.compose(in_place(call.spot, call.asker_id, locale))
-                await response.show(pages if private else await self._explained(call.spot, pages))
-        finally:
-            acknowledging.cancel()
-            await asyncio.wait({acknowledging})
+        async with (
+            response.acknowledged(self._acknowledged_after),
+            self._workload.turn(conversation_of(call.spot, call.asker_id)),
+        ):
+            pages = await call.compose(in_place(call.spot, call.asker_id, locale))
+            await response.show(pages if private else await self._explained(call.spot, pages))
 
     async def _explained(self, spot: Spot, pages: tuple[Page, ...]) -> tuple[Page, ...]:
         """The first answer that a thread sees says how to go on there."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.following import run_rounds
 from bot.platforms.discord_gateway.addressing import Posted, Spot, asked_in
 from bot.platforms.discord_gateway.errors import CHECK_NETWORK, DiscordError
 from bot.platforms.discord_gateway.freshness import keep_commands_fresh
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from bot.state import ResilientState
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+FOLLOWS = "discord-follows"
 LONGEST_RATE_LIMIT = 60.0
 """Seconds; an answer that Discord wants later than that is given up."""
 MOST_TRIES = 5
@@ -66,12 +68,14 @@ class EvClient(discord.AutoShardedClient):
         self._identifying = asyncio.Lock()
         self._has_identified = False
         self._besides: dict[str, asyncio.Task[None]] = {}
+        self._draining = asyncio.Event()
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Serve until closed. Raises what ended it for good, DiscordError among it."""
         self._beside("discord-heartbeats", self._heartbeats.listen())
         if self._state is not None:
             self._beside("discord-resolutions", tell_resolutions(self, self._state, self._options.resolutions_every))
+            self._beside(FOLLOWS, self._follow(self._state))
         await super().connect(reconnect=reconnect)
         if self._leased is not None and self._leased.problem is not None:
             raise self._leased.problem
@@ -91,6 +95,12 @@ class EvClient(discord.AutoShardedClient):
     def _beside(self, name: str, work: Coroutine[None, None, None]) -> None:
         """Do something once beside serving, for at most as long."""
         self._besides[name] = asyncio.create_task(work, name=name)
+
+    async def _follow(self, state: ResilientState) -> None:
+        """Post what channels follow, until we take nothing new."""
+        every, pace = self._options.follows_every, self._options.follow_pace
+        service, courier = self.front.service, self.front.courier
+        await run_rounds(service, state, courier, self._draining, poll_seconds=every, pace=pace)
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
         """Connect a shard for the first time: at once, or as soon as its lease is ours.
@@ -133,7 +143,9 @@ class EvClient(discord.AutoShardedClient):
 
     async def drain(self, within: float) -> None:
         """Take nothing new and finish what is in hand, for at most so many seconds."""
-        await self.front.drain(within)
+        self._draining.set()
+        posting = [task for name, task in self._besides.items() if name == FOLLOWS]
+        await asyncio.gather(self.front.drain(within), *(asyncio.wait({task}, timeout=within) for task in posting))
 
     async def drop(self) -> None:
         """Drop whatever is still in hand."""

@@ -122,6 +122,14 @@ class Ev(CompletingGroup):
         self.front.calls.asked(interaction, self.front.service.about, private=private)
 
     @worded
+    async def follow(self, interaction: Asker, news: str) -> None:
+        self.front.follows.asked(interaction, news)
+
+    @worded
+    async def following(self, interaction: Asker) -> None:
+        self.front.follows.opened(interaction)
+
+    @worded
     async def forget(self, interaction: Asker) -> None:
         forgetting = self.front.forgetting.of(interaction.user.id)
         self.front.calls.asked(interaction, forgetting, private=True, always=True)

@@ -14,7 +14,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice
 
+from bot.platforms.discord_gateway.addressing import spot_of
 from bot.platforms.discord_gateway.attempts import tried
+from bot.platforms.discord_gateway.composing import in_place
 from bot.platforms.limits import Discord, size
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ class CompletingGroup(app_commands.Group):
 
     async def _completed(self, interaction: discord.Interaction[Any], kind: str, typed: str) -> list[Choice[str]]:
         try:
-            found = await asyncio.to_thread(self.front.service.complete, kind, typed)
+            context = in_place(spot_of(interaction), interaction.user.id, interaction.locale.value)
+            found = await asyncio.to_thread(self.front.service.complete, kind, typed, context)
         except Exception:
             log.exception("The service raised while completing")
             found = []

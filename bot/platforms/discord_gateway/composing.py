@@ -45,6 +45,8 @@ def in_place(spot: Spot, author_id: int, locale: str) -> Context:
         platform="discord",
         buttons=True,
         person=person_key(author_id),
+        place=None if spot.guild_id is None else f"discord:{spot.guild_id}",
+        inside=spot.guild_id is not None,
     )
 
 
@@ -64,11 +66,15 @@ class Composer:
         """The messages that answer a question."""
         try:
             answer = await self._workload.in_thread(partial(ask, context))
-            return messages(answer, await self._attachments.of(answer, context.locale))
+            return await self.showing(answer, context.locale)
         except Exception:
             # The service promises not to raise. If it does, the asker still hears something.
             log.exception("The service raised")
             return said(FAILED)
+
+    async def showing(self, answer: Answer, locale: str) -> tuple[Page, ...]:
+        """The messages that show an answer, with its files."""
+        return messages(answer, await self._attachments.of(answer, locale))
 
     async def reading(self, ask: Ask, context: Context, *, quietly: bool, hears: bool) -> tuple[Page, ...]:
         """The messages that tell how a question was read; see `rendering.reading_messages`."""

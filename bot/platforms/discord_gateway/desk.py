@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.platforms.discord_gateway.admission import WORDS, Outcome
@@ -167,9 +168,12 @@ class Desk:
         if not asked.text:
             return said(HELP)
         context = in_place(asked.spot, asked.author_id, self._composer.locale(settings))
+        ask = partial(self._service.ask, asked.text)
+        if self._workload.is_crowded:
+            return await self._composer.answer(ask, context)  # signs for all who wait would delay the answers
         typing = asyncio.create_task(self._replies.typing(asked, self._typing_after))
         try:
-            return await self._composer.answer(lambda placed: self._service.ask(asked.text, placed), context)
+            return await self._composer.answer(ask, context)
         finally:
             typing.cancel()
             await asyncio.wait({typing})

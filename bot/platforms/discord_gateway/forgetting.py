@@ -27,6 +27,7 @@ _NAMES = {
     "answers": ("note of which message answered you", "notes of which messages answered you"),
     "conversations": ("conversation", "conversations"),
     "feedback": ("report that you sent", "reports that you sent"),
+    "follows": ("thing that I followed for you", "things that I followed for you"),
 }
 """What is kept of a person, by table."""
 _OTHERS = ("other entry", "other entries")

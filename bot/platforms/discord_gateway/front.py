@@ -11,6 +11,8 @@ from bot.platforms.discord_gateway.admission import Door
 from bot.platforms.discord_gateway.calls import Calls
 from bot.platforms.discord_gateway.composing import Composer
 from bot.platforms.discord_gateway.desk import Desk
+from bot.platforms.discord_gateway.follow_calls import FollowCalls
+from bot.platforms.discord_gateway.follow_courier import FollowCourier
 from bot.platforms.discord_gateway.forgetting import Forgetting
 from bot.platforms.discord_gateway.ledger import Ledger
 from bot.platforms.discord_gateway.replies import Replies
@@ -18,6 +20,7 @@ from bot.platforms.discord_gateway.settings_calls import SettingsCalls
 from bot.platforms.discord_gateway.shared import Shared
 from bot.platforms.discord_gateway.whispers import Whispers
 from bot.platforms.discord_gateway.workload import Workload
+from bot.platforms.following import Following
 from bot.platforms.reporting import Reporting
 
 if TYPE_CHECKING:
@@ -60,15 +63,18 @@ class Front:
             service, self._workload, self._composer, self._shared, door, Reporting(service, state), options
         )
         self.settings = SettingsCalls(self._shared, self._workload, options)
+        following = Following(service, state, options.follows_a_channel)
+        self.follows = FollowCalls(following, self._workload, self._composer, self._shared, door, options)
+        self.courier = FollowCourier(client, self._composer, self._shared)
         self.forgetting = Forgetting(service, self._shared, ledger)
 
     def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Somebody pressed a button of ours or chose something."""
-        if not self.settings.pressed(interaction):
+        if not self.settings.pressed(interaction) and not self.follows.pressed(interaction):
             self.calls.pressed(interaction)
 
     def removed_from(self, guild_id: int) -> None:
-        """We were removed from a server: what it had set is forgotten."""
+        """We were removed from a server: what it had set and followed is forgotten."""
         self._shared.forget_place(guild_id)
 
     async def drain(self, within: float) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 HEARD_WITHIN = 150.0
 """Seconds; Discord asks for a heartbeat in 41 of them, and a minute is what discord.py waits for a deaf connection."""
+ANSWERED_WITHIN = 15.0
+"""Seconds for the answer to a heartbeat; after that health says so, long before a new start would help."""
+UNANSWERED = "Discord does not answer its heartbeats"
 WAITING = "waits for its turn: another process serves it, or the state database is away"
 
 
@@ -29,6 +33,7 @@ class Heartbeats:
         self._pulse = pulse
         self._look_every = look_every
         self._latencies: dict[int, float] = {}
+        self._unanswered: set[int] = set()
 
     def watch(self, shard_id: int) -> None:
         """A shard is to be served here."""
@@ -60,7 +65,27 @@ class Heartbeats:
                 if math.isfinite(latency) and self._latencies.get(shard_id) != latency:
                     self._latencies[shard_id] = latency
                     self._pulse.beat(self._name(shard_id))
+            for shard_id, shard in self._client.shards.items():
+                self._look_for_silence(self._pulse, shard_id, shard)
             await asyncio.sleep(self._look_every)
+
+    def _look_for_silence(self, pulse: Pulse, shard_id: int, shard: discord.ShardInfo) -> None:
+        """Tell where a heartbeat has waited too long for its answer, and where one has come again."""
+        is_silent = _is_silent(shard)
+        if is_silent == (shard_id in self._unanswered):
+            return
+        self._unanswered ^= {shard_id}
+        pulse.degraded(self._name(shard_id), UNANSWERED if is_silent else None)
 
     def _name(self, shard_id: int) -> str:
         return f"discord shard {shard_id}"
+
+
+def _is_silent(shard: discord.ShardInfo) -> bool:
+    """Whether a heartbeat on an open connection has had no answer for too long."""
+    # The latency is that of the last answer, however long ago: discord.py tells nobody of one that does not come.
+    keeping_alive = shard._parent.ws._keep_alive
+    if shard.is_closed() or keeping_alive is None or keeping_alive._last_send <= keeping_alive._last_ack:
+        return False
+    late = time.perf_counter() - keeping_alive._last_ack - (keeping_alive.interval or 0.0)
+    return late > ANSWERED_WITHIN

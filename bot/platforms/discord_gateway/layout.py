@@ -64,6 +64,9 @@ def _container(page: Page) -> ui.Container[ui.LayoutView]:
     box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=int(page.accent))
     for text in page.texts:
         box.add_item(ui.TextDisplay(text))
+    for entry in page.entries:
+        box.add_item(ui.TextDisplay(entry.text))
+        box.add_item(_button_row(entry.buttons))
     for file in page.files:
         box.add_item(_shown(file))
     for text in page.small_print:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.following.rounds import POLL_SECONDS, UNHURRIED, Pace
+from bot.platforms.following import MOST_A_CHANNEL
 from bot.platforms.pacing import CHANNEL, PERSON, Rate
 
 
@@ -13,8 +15,15 @@ class Options:
 
     workers: int = 4
     """Threads that answer at the same time."""
-    waiting: int = 32
-    """Questions that may wait for a thread; the next one is told that we are busy."""
+    waiting: int = 10_000
+    """Questions that may wait for a thread; the next one is told that we are busy. Discord keeps an interaction open
+    for fifteen minutes, and even a slow machine answers so many in less."""
+    crowd: int = 16
+    """Questions in hand from which on an interaction is acknowledged before anything else is done about it."""
+    urgent: int = 8
+    """Acknowledgements on their way from which on no further answer begins; Discord does not wait for them."""
+    at_once: int = 32
+    """Acknowledgements under way together; each needs a connection, and a new one takes longer than its turn."""
     remembered: int = 10_000
     """Questions remembered, for repeats, edits and deletions."""
     typing_after: float = 0.5
@@ -42,5 +51,11 @@ class Options:
     """With a state: how long a shard stays reserved for a process that died."""
     heard_every: float = 5.0
     """How often acknowledged heartbeats are looked for, to be told to the pulse."""
+    follows_a_channel: int = MOST_A_CHANNEL
+    """How many things one channel may follow; 0 switches following off."""
+    follows_every: float = POLL_SECONDS
+    """How often is looked whether newer figures serve."""
+    follow_pace: Pace = UNHURRIED
+    """How long a followed post may take, and when one that was put off is tried again."""
     resolutions_every: float = 60.0
     """How often is looked for reports whose senders are to hear that they were dealt with."""

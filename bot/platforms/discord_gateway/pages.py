@@ -51,6 +51,14 @@ class ChannelSelect:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of a list, with what can be done to it right below."""
+
+    text: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One message."""
 
@@ -62,8 +70,10 @@ class Page:
     files: tuple[Attachment, ...] = ()
     buttons: tuple[Button, ...] = ()
     selects: tuple[Select | ChannelSelect, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    """A list below the texts."""
 
     @property
     def displays(self) -> tuple[str, ...]:
         """All its texts in their order."""
-        return self.texts + self.small_print
+        return (*self.texts, *(entry.text for entry in self.entries), *self.small_print)

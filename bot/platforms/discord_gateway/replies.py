@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -77,7 +78,9 @@ class Replies:
 
     async def _send(self, asked: Asked, page: Page, *, reply: bool) -> int:
         try:
-            return await with_or_without_files(page, partial(self._sent, asked, reply=reply))
+            # By its nonce Discord knows a message that it has taken before: a second attempt is no second answer.
+            sent = partial(self._sent, asked, reply=reply, nonce=secrets.token_hex(8))
+            return await with_or_without_files(page, sent)
         except discord.HTTPException as refused:
             if refused.code in SHUT_OUT:
                 log.warning("Discord did not let us answer: %s", refused)
@@ -86,9 +89,9 @@ class Replies:
                 raise
             return await self._send(asked, page, reply=False)
 
-    async def _sent(self, asked: Asked, page: Page, *, reply: bool) -> int:
+    async def _sent(self, asked: Asked, page: Page, *, reply: bool, nonce: str) -> int:
         options: dict[str, Any] = {"reference": _reference(asked)} if reply else {}
-        return (await self._channel(asked.spot).send(**sending(page), **options)).id
+        return (await self._channel(asked.spot).send(**sending(page), nonce=nonce, **options)).id
 
     async def _edit(self, asked: Asked, answer_id: int, page: Page) -> None:
         await self._partial(asked.spot, answer_id).edit(**editing(page))

@@ -6,7 +6,6 @@ like and what a press means is `settings_page`'s.
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.platforms.discord_gateway.rendering import said
@@ -61,12 +60,8 @@ class SettingsCalls:
         refused = self._refused(interaction)
         rewriting = change is not None and refused is None
         response = Response(interaction, private=True, rewriting=rewriting)
-        acknowledging = asyncio.create_task(response.acknowledge(self._acknowledged_after))
-        try:
+        async with response.acknowledged(self._acknowledged_after):
             await response.show(said(refused) if refused else (await self._page(interaction, change),))
-        finally:
-            acknowledging.cancel()
-            await asyncio.wait({acknowledging})
 
     def _refused(self, interaction: discord.Interaction[Any]) -> str | None:
         """Why somebody may not see or change settings here."""

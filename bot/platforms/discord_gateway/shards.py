@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from bot.platforms.discord_gateway.heartbeats import WAITING
 from bot.state.leases import Lease
+from bot.state.owners import new_owner
 
 if TYPE_CHECKING:
     import discord
@@ -40,7 +40,7 @@ class LeasedShards:
         self._state = state
         self._heartbeats = heartbeats
         self._lease_seconds = lease_seconds
-        self._owner = secrets.token_hex(8)
+        self._owner = new_owner()
         self._keeping: dict[int, asyncio.Task[None]] = {}
         self._launching = asyncio.Lock()
         self._closing: asyncio.Task[None] | None = None

@@ -63,11 +63,19 @@ class Shared:
             return None
         if self._state is None:
             return UNSET
-        known: PlaceSettings | None = UNSET if guild_id is None else self._known.get(guild_id, UNSET)
+        known: PlaceSettings | None = self._known_place(guild_id)
         settings = await self._soon(self._quick, partial(self._admitted, self._state, event, guild_id), known)
         if settings is not None and guild_id is not None:
             self._note(guild_id, settings)
         return settings
+
+    def admit_known(self, event: str, guild_id: int | None) -> PlaceSettings | None:
+        """As `admit`, at once and within this process only; for who has another way to know of other replicas."""
+        return self._known_place(guild_id) if self._seen.add(_key(event), EVENT_SECONDS) else None
+
+    def knows(self, guild_id: int | None) -> bool:
+        """Whether it can be told without a wait what a server has set."""
+        return self._state is None or guild_id is None or guild_id in self._known
 
     async def first(self, event: str, seconds: float = EVENT_SECONDS) -> bool:
         """True for the first who asks, here or on any replica, False for everybody else for so long."""
@@ -98,9 +106,10 @@ class Shared:
         return await self._in(self._quick, partial(self._state.set_place, _place_key(guild_id), settings))
 
     def forget_place(self, guild_id: int) -> None:
-        """Forget what a server has set."""
+        """Forget what a server has set, and what is followed there."""
         if self._state is not None:
             self._record(partial(self._state.forget_place, _place_key(guild_id)))
+            self._record(partial(self._state.follows.remove_place, _place_key(guild_id)))
 
     def remember(self, asked: Asked, answer_ids: Sequence[int]) -> None:
         """Note which messages answer a question."""
@@ -141,6 +150,9 @@ class Shared:
         if not state.claim(_key(event), owner=self._owner, ttl_seconds=EVENT_SECONDS):
             return None
         return UNSET if guild_id is None else self._settings(state, guild_id)
+
+    def _known_place(self, guild_id: int | None) -> PlaceSettings:
+        return UNSET if guild_id is None else self._known.get(guild_id, UNSET)
 
     def _settings(self, state: ResilientState, guild_id: int) -> PlaceSettings:
         settings = state.place(_place_key(guild_id))

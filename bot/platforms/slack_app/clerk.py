@@ -18,13 +18,17 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.platforms.attachments import Attachments
+from bot.platforms.following import Following
 from bot.platforms.pacing import Pacing, Turn
 from bot.platforms.reporting import Remark, Reporting
 from bot.platforms.slack_app import wording
 from bot.platforms.slack_app.buttons import REMARKS, Act
 from bot.platforms.slack_app.destination import Destination
 from bot.platforms.slack_app.errands import (
+    Audience,
     Errand,
+    FollowingWish,
+    FollowWish,
     ForgetWish,
     FormVisit,
     HelpWish,
@@ -35,6 +39,7 @@ from bot.platforms.slack_app.errands import (
     Withdrawal,
     person_key,
 )
+from bot.platforms.slack_app.follow_clerk import FollowClerk
 from bot.platforms.slack_app.front import Front
 from bot.platforms.slack_app.inbox import Message
 from bot.platforms.slack_app.ledger import Ledger
@@ -72,6 +77,8 @@ class Clerk:
         self._pool = ThreadPoolExecutor(setup.limits.workers, thread_name_prefix="slack-answer")
         self._attachments = Attachments()
         self._reporting = Reporting(setup.service, setup.state)
+        following = Following(setup.service, setup.state, setup.limits.follows_a_channel)
+        self._follows = FollowClerk(following, poster, places, locales)
 
     def close(self) -> None:
         """Take nothing more; what still runs in a thread is left alone."""
@@ -102,6 +109,8 @@ class Clerk:
             case ForgetWish():
                 self._locales.forget(errand.team, errand.user)
                 await self.say(errand.aside, await self._places.forget(self._service, errand))
+            case FollowWish() | FollowingWish():
+                await self._follows.attend(errand)
             case HelpWish():
                 await self.say(errand.aside, wording.COMMANDS)
 
@@ -134,7 +143,7 @@ class Clerk:
             elif asked.is_direct and asked.thread is not None:
                 await self._front.tell_status(asked.team, asked.channel, asked.thread)
         answer = await self._in_thread(self._ask, asked, manners)
-        to = asked.destination if not isinstance(asked, Request) or manners.private else _opened(asked.destination)
+        to = _destination(asked, manners)
         hint = wording.FOLLOW_UP if await self._is_first_of_thread(asked) else ""
         shown = None if answer is None else await self._poster.show(to, answer, hint=hint, over=over)
         if answer is None or shown is None:
@@ -201,6 +210,8 @@ class Clerk:
             platform="slack",
             buttons=True,
             person=person_key(asked.team, asked.user),
+            place=f"slack:{asked.team}",
+            inside=_stays_inside(asked, _destination(asked, manners)),
         )
         try:
             match asked:
@@ -225,6 +236,16 @@ def _mannered(asked: Asked, manners: Manners) -> Asked:
     if isinstance(asked, Message) and not manners.threads and asked.thread == asked.ts:
         return replace(asked, thread=None)
     return asked
+
+
+def _destination(asked: Asked, manners: Manners) -> Destination:
+    """Where the answer goes."""
+    return asked.destination if not isinstance(asked, Request) or manners.private else _opened(asked.destination)
+
+
+def _stays_inside(asked: Asked, to: Destination) -> bool:
+    """Whether it is sure that nobody from outside the workspace sees the answer."""
+    return asked.audience is Audience.WORKSPACE or (asked.audience is Audience.ASKER and to.only_for is not None)
 
 
 def _opened(own: Destination) -> Destination:

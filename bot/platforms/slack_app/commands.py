@@ -10,8 +10,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.guided import sentence
+from bot.platforms.following import Change
 from bot.platforms.slack_app.destination import Destination
-from bot.platforms.slack_app.errands import Errand, ForgetWish, HelpWish, Request, SettingsWish
+from bot.platforms.slack_app.errands import (
+    Errand,
+    FollowingWish,
+    FollowWish,
+    ForgetWish,
+    HelpWish,
+    Request,
+    SettingsWish,
+)
+from bot.platforms.slack_app.follow_places import place_in
 from bot.platforms.slack_app.inbox import Bot, words
 
 COMMAND = "/ev"
@@ -32,6 +42,12 @@ def read_command(body: Mapping[str, Any], bot: Bot) -> Errand | None:
     match first.lower().rstrip(":"), words(rest):
         case "settings", _:
             return SettingsWish(key, team, user, own, rest.strip())
+        case "follow", said:
+            return FollowWish(key, team, user, own, place_in(body, team, channel), said)
+        case ("following", "") | ("unfollow", ""):
+            return FollowingWish(key, team, user, own, place_in(body, team, channel))
+        case "unfollow", ident:
+            return FollowingWish(key, team, user, own, place_in(body, team, channel), Change.REMOVE, ident)
         case ("forget", ""):
             return ForgetWish(key, team, user, own)
         case ("help" | "", ""):

@@ -1,4 +1,4 @@
-"""A workspace takes the app away, or its token: what is kept of the installation goes.
+"""A workspace takes the app away, or its token: what is kept of the installation goes, with the app all it follows.
 
 Each such piece of news counts once on all replicas: coming late, it must not throw out an installation that was made
 after it. How a workspace installs the app is `oauth`'s business.
@@ -29,7 +29,7 @@ class Endings:
     def take(self, body: Mapping[str, Any], workspace: Workspace) -> None:
         """Take the news up and return at once."""
         if _ends(body["event"]):
-            task = asyncio.create_task(self._forget(str(body.get("event_id")), workspace))
+            task = asyncio.create_task(self._forget(str(body.get("event_id")), workspace, _uninstalls(body["event"])))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -37,10 +37,12 @@ class Endings:
         """Wait for what was taken up; the state keeps every wait short."""
         await asyncio.gather(*self._tasks)
 
-    async def _forget(self, event_id: str, workspace: Workspace) -> None:
+    async def _forget(self, event_id: str, workspace: Workspace, is_uninstalled: bool) -> None:
         try:
             if await self._answered.claim(event_id):
                 await asyncio.to_thread(self._state.installations.forget, workspace)
+                if is_uninstalled and workspace.team:
+                    await asyncio.to_thread(self._state.follows.remove_place, f"slack:{workspace.team}")
                 log.info("%s has taken its installation back", name(workspace))
         except Exception:
             log.exception("the installation of %s could not be forgotten", name(workspace))
@@ -48,4 +50,9 @@ class Endings:
 
 def _ends(event: Mapping[str, Any]) -> bool:
     """Whether the bot's token is gone; tokens of persons were never asked for."""
-    return event["type"] == "app_uninstalled" or bool((event.get("tokens") or {}).get("bot"))
+    return _uninstalls(event) or bool((event.get("tokens") or {}).get("bot"))
+
+
+def _uninstalls(event: Mapping[str, Any]) -> bool:
+    """Whether the whole app is gone, and with it all that was followed; a new token may come after a revoked one."""
+    return bool(event["type"] == "app_uninstalled")

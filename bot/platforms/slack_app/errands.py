@@ -8,9 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
 
 from bot.platforms.slack_app.destination import Destination
+
+if TYPE_CHECKING:
+    from bot.platforms.following import Change
+    from bot.platforms.slack_app.follow_places import FollowPlace
+
+
+class Audience(StrEnum):
+    """Who is sure to belong to the workspace of those who may see an answer; see `insiders`."""
+
+    ANYBODY = "anybody"
+    """Nobody is."""
+    ASKER = "asker"
+    WORKSPACE = "workspace"
+    """Everybody where it was asked."""
 
 
 class Errand(Protocol):
@@ -52,6 +67,7 @@ class Request:
     """The day, in UTC, on which it was asked; today where None."""
     is_about: bool = False
     """Whether it asks what the bot is, instead of the words."""
+    audience: Audience = Audience.ANYBODY
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -115,6 +131,27 @@ class SettingsWish(Wish):
 
     words: str = ""
     """What was typed behind "settings"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowWish(Wish):
+    """To have something followed in a channel."""
+
+    place: FollowPlace
+    words: str
+    """What was typed behind "follow"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingWish(Wish):
+    """To see what is followed in a channel, after one of them was paused, resumed or ended."""
+
+    place: FollowPlace
+    change: Change | None = None
+    ident: str = ""
+    """The id of that one, or the beginning of it."""
+    is_press: bool = False
+    """Whether it was pressed on a list, which is then shown anew in its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ from bot.platforms.slack_app.addresses import RETURN_PATH
 from bot.platforms.slack_app.app_client import AppClient, app_client
 from bot.platforms.slack_app.endings import Endings
 from bot.platforms.slack_app.errors import SlackLoginError, SlackUnreachableError
+from bot.platforms.slack_app.follow_courier import FollowReach, follows_posted
+from bot.platforms.slack_app.follow_places import FollowPlace
 from bot.platforms.slack_app.http_server import web_app
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.platforms.slack_app.listening import listen, open_desk
@@ -32,7 +35,7 @@ from bot.platforms.slack_app.once import AnsweredEvents
 from bot.platforms.slack_app.reception import ENDINGS
 from bot.platforms.slack_app.resolutions import Reach, resolutions_told
 from bot.platforms.slack_app.setup import Setup
-from bot.platforms.slack_app.tokens import Tokens
+from bot.platforms.slack_app.tokens import GONE, NOT_INSTALLED, Tokens
 from bot.platforms.slack_app.workspaces import WorkspaceClient, app_key, bot_of, serving, workspace_of
 from bot.state import Workspace
 
@@ -128,7 +131,8 @@ async def _serve(
         log.info("listening for Slack on port %d", port)
         if ready is not None:
             ready.set_result(port)
-        async with resolutions_told(_reach(app.client_id, client, state), setup):
+        follows = _follow_reach(app.client_id, client)
+        async with resolutions_told(_reach(app.client_id, client, state), setup), follows_posted(follows, setup):
             await stop.wait()
     finally:
         await runner.cleanup()
@@ -150,6 +154,15 @@ def _reach(client_id: str, client: WorkspaceClient, state: ResilientState) -> Re
         is_ours=lambda team: state.installations.find(workspace(team)) is not None,
         speaking_in=lambda team: serving(workspace(team)),
     )
+
+
+def _follow_reach(client_id: str, client: WorkspaceClient) -> FollowReach:
+    """Where the app can post unasked: in every workspace that something is followed in."""
+
+    def speaking_in(place: FollowPlace) -> AbstractContextManager[None]:
+        return serving(Workspace(app_key(client_id), place.organisation, "" if place.is_org_wide else place.team))
+
+    return FollowReach(client, speaking_in=speaking_in, ended=GONE | {NOT_INSTALLED})
 
 
 def _check(app: SlackHttpApp) -> None:

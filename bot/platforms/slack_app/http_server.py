@@ -17,6 +17,7 @@ from slack_bolt.response import BoltResponse
 from bot.platforms.slack_app.addresses import EVENTS_PATH, INSTALL_PATH, RETURN_PATH
 from bot.platforms.slack_app.install_pages import HEADERS
 from bot.platforms.slack_app.oauth import InstallFlow
+from bot.platforms.slack_app.shapes import is_sound
 from bot.platforms.slack_app.signatures import Signatures
 from bot.platforms.slack_app.workspaces import serving, workspace_of
 
@@ -39,14 +40,22 @@ def _hearing(bolt: AsyncApp, client_id: str, signatures: Signatures) -> Handler:
         body = await request.read()
         if not signatures.hold(body, request.headers):
             return web.json_response({"error": "invalid request"}, status=401)
-        try:
-            heard = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(request.headers))
-        except ValueError:
-            return web.json_response({"error": "neither JSON nor a form"}, status=400)
+        heard = _read(body, request)
+        if heard is None:
+            return web.json_response({"error": "nothing that Slack sends"}, status=400)
         with serving(workspace_of(client_id, heard.context)):
             return await to_aiohttp_response(await bolt.async_dispatch(heard))
 
     return hear
+
+
+def _read(body: bytes, request: web.Request) -> AsyncBoltRequest | None:
+    """What Slack says; None where it is of no form in which Slack says anything."""
+    try:
+        heard = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(request.headers))
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        return None  # Bolt looks for ids in whatever it has parsed
+    return heard if is_sound(heard.body) else None
 
 
 def _page(show: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Handler:

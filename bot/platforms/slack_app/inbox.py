@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.platforms.slack_app.destination import Destination
-from bot.platforms.slack_app.errands import Withdrawal, conversation_key
+from bot.platforms.slack_app.errands import Audience, Withdrawal, conversation_key
 
 SPOKEN_SUBTYPES = (None, "file_share", "thread_broadcast")
 """A person's own words carry no subtype, or one of these; every other subtype is news about a message or a channel."""
@@ -52,6 +52,7 @@ class Message:
     """The words without mentions and without Slack's mark-up; empty for a bare mention."""
     edited: str | None = None
     """Slack's time stamp of the newest edit; None for a message as it was sent."""
+    audience: Audience = Audience.ANYBODY
 
     @property
     def conversation(self) -> str:

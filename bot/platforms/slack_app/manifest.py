@@ -47,7 +47,7 @@ AGENT_DESCRIPTION = (
     "Ask how many electric cars were sold, where, when and compared with what, or have a claim checked. Every figure "
     "comes with its source."
 )
-USAGE = "[question] | check [claim] | coverage [place] | about | forget | settings | help"
+USAGE = "[question] | check [claim] | coverage [place] | follow [what] | following | about | forget | settings | help"
 WORDED = {COMMAND: ("Ask about electric-vehicle sales", USAGE)}
 
 

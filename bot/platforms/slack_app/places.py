@@ -99,7 +99,7 @@ class Places:
 
     async def _refusal(self, team: str, user: str) -> str | None:
         """Why this person may not change the settings; None where they may."""
-        if user in self._admins:
+        if {user, f"{team}:{user}"} & self._admins:
             return None
         client = await self._clients(team)
         try:

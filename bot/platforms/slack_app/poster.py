@@ -23,7 +23,7 @@ from bot.platforms.slack_app.charts import CHART
 from bot.platforms.slack_app.destination import Destination
 from bot.platforms.slack_app.lanes import Lane, Lanes
 from bot.platforms.slack_app.pages import escaped
-from bot.platforms.slack_app.sending import BLOCKS_REFUSED, Clients, delete, overwrite, send
+from bot.platforms.slack_app.sending import BLOCKS_REFUSED, Clients, delete, overwrite, replace_pressed, send
 from bot.platforms.slack_app.tables import TABLE
 from bot.platforms.slack_app.web import error_code, error_details
 
@@ -65,17 +65,32 @@ class Poster:
         async with self._lanes.held(to.team, to.channel) as lane, lane.turn():
             await send(client, to, Post(escaped(line), ()))
 
-    async def show(self, to: Destination, answer: Answer, *, hint: str = "", over: Sequence[str] = ()) -> Shown | None:
+    async def put(self, to: Destination, post: Post, *, over_pressed: bool = False) -> None:
+        """Send a message of ours as it is; where it was asked for by a press, in the place of the message pressed."""
+        client = await self._clients(to.team)
+        async with self._lanes.held(to.team, to.channel) as lane, lane.turn():
+            await (replace_pressed(client, to, post) if over_pressed else send(client, to, post))
+
+    async def show(
+        self,
+        to: Destination,
+        answer: Answer,
+        *,
+        hint: str = "",
+        over: Sequence[str] = (),
+        sent: list[str] | None = None,
+    ) -> Shown | None:
         """Send an answer, in as many messages as it needs; None where it has no words and nothing was sent.
 
-        The messages that it goes `over` are overwritten, and those too many deleted.
+        The messages that it goes `over` are overwritten, and those too many deleted. `sent` is filled as they go out,
+        for who has to know how far it came.
         """
         looks = self._looks(to, answer, hint)
         count = len(looks(0))
         if not count:
             return None
         old = [ts for ts in over if not ts.startswith(FILE)]
-        sent, drawn = [], False
+        sent, drawn = [] if sent is None else sent, False
         async with self._lanes.held(to.team, to.channel) as lane:
             for number in range(count):
                 forms = (looks(plainness)[number] for plainness in range(PLAINEST + 1))

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.platforms.slack_app.buttons import ASIDE, Act, thread_of
 from bot.platforms.slack_app.destination import Destination
-from bot.platforms.slack_app.errands import conversation_key
+from bot.platforms.slack_app.errands import Audience, conversation_key
 from bot.platforms.slack_app.inbox import Bot, day_of, part
 
 
@@ -36,6 +36,7 @@ class Press:
     response_url: str | None
     is_private: bool
     """Whether the pressed message is one that only this person sees."""
+    audience: Audience = Audience.ANYBODY
 
     @property
     def keys(self) -> tuple[str, ...]:

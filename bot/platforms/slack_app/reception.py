@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.platforms.slack_app.commands import COMMAND, read_command
 from bot.platforms.slack_app.errands import Errand
-from bot.platforms.slack_app.inbox import Bot, read_message
+from bot.platforms.slack_app.follow_list import read_follow_press
+from bot.platforms.slack_app.inbox import Bot, part, read_message
+from bot.platforms.slack_app.insiders import Insiders, is_member
 from bot.platforms.slack_app.presses import read_press
 from bot.platforms.slack_app.shortcuts import ASK, CHECK, form_errors, read_form, read_shortcut
 from bot.platforms.slack_app.views import FIELDS, FORM, options
 from bot.platforms.slack_app.visits import read_home_press, read_visit
+from bot.service import Context
 
 if TYPE_CHECKING:
     from bot.platforms.slack_app.desk import Desk
@@ -47,6 +50,7 @@ class Reception:
     def __init__(self, desk: Desk, service: Service) -> None:
         self._desk = desk
         self._service = service
+        self._insiders = Insiders()
 
     def event(self, body: Body, bot: Bot) -> None:
         """An event of the Events API."""
@@ -63,7 +67,7 @@ class Reception:
 
     def press(self, body: Body, bot: Bot) -> None:
         """A press of a button or a choice from a menu."""
-        self._give(read_press(body, bot) or read_home_press(body, bot))
+        self._give(read_press(body, bot) or read_follow_press(body, bot) or read_home_press(body, bot), body)
 
     def form(self, body: Body, bot: Bot) -> dict[str, str]:
         """A form that was sent; what is wrong with it comes back by block, and empty where it is answered."""
@@ -83,15 +87,20 @@ class Reception:
         if field not in FIELDS:
             return []
         try:
-            return options(await asyncio.to_thread(self._service.complete, field, typed))
+            return options(await asyncio.to_thread(self._service.complete, field, typed, _alone_with(body)))
         except Exception:
             log.exception("nothing is offered for the field %s", field)
             return []
 
     def _take(self, readers: Mapping[str, Reader], name: object, body: Body, bot: Bot) -> None:
         reader = readers.get(name) if isinstance(name, str) else None
-        self._give(reader(body, bot) if reader is not None else None)
+        self._give(reader(body, bot) if reader is not None else None, body)
 
-    def _give(self, errand: Errand | None) -> None:
+    def _give(self, errand: Errand | None, body: Body) -> None:
         if errand is not None:
-            self._desk.take(errand)
+            self._desk.take(self._insiders.told(errand, body))
+
+
+def _alone_with(body: Body) -> Context:
+    """Where somebody types: nobody but them sees what is offered."""
+    return Context(platform="slack", place=f"slack:{part(body, 'team').get('id')}", inside=is_member(body))

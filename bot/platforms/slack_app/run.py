@@ -16,6 +16,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack_app.errors import check_tokens
+from bot.platforms.slack_app.follow_courier import FollowReach, follows_posted
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.platforms.slack_app.listening import listen, open_desk
 from bot.platforms.slack_app.once import AnsweredEvents
@@ -90,9 +91,10 @@ async def _serve(bot_token: str, app_token: str, setup: Setup, base_url: str, re
         app = bolt_app(client, bot)
         listen(app, desk, setup, lambda _: bot)
         reach = Reach(client, lambda team: team == bot.team_id)
+        follows = FollowReach(client, lambda place: place.team == bot.team_id)
         handler = socket_handler(app, client, app_token, limits)
         try:
-            async with _reported(handler, setup), resolutions_told(reach, setup):
+            async with _reported(handler, setup), resolutions_told(reach, setup), follows_posted(follows, setup):
                 await connect(handler, url)
                 log.info("listening in Slack workspace %s", bot.team_id)
                 if ready is not None:

@@ -53,6 +53,11 @@ async def overwrite(client: AsyncWebClient, to: Destination, ts: str, post: Post
     return ts
 
 
+async def replace_pressed(client: AsyncWebClient, to: Destination, post: Post) -> None:
+    """Put a message in the place of the one that was pressed, which only one person sees."""
+    await _respond(client, to, post, "ephemeral", over=True)
+
+
 async def delete(client: AsyncWebClient, channel: str, ts: str) -> None:
     """Delete a message of ours."""
     await client.chat_delete(channel=channel, ts=ts)
@@ -71,9 +76,11 @@ async def _post(client: AsyncWebClient, to: Destination, post: Post) -> str | No
     return str(said["ts"])
 
 
-async def _respond(client: AsyncWebClient, to: Destination, post: Post, response_type: str) -> None:
+async def _respond(
+    client: AsyncWebClient, to: Destination, post: Post, response_type: str, *, over: bool = False
+) -> None:
     assert to.response_url is not None
     content = {"text": post.text, "thread_ts": to.thread, "blocks": list(post.blocks)}
     present = {key: value for key, value in content.items() if value}
-    shown = {"response_type": response_type, "replace_original": False, "unfurl_links": False, "unfurl_media": False}
+    shown = {"response_type": response_type, "replace_original": over, "unfurl_links": False, "unfurl_media": False}
     await respond(client, to.response_url, shown | present)

@@ -29,4 +29,4 @@ class Setup:
     pulse: Pulse | None = None
     """Where it reports how its connection is."""
     admins: frozenset[str] = frozenset()
-    """Ids of people who may change settings beside the workspace's owners and admins."""
+    """Who may change settings beside a workspace's owners and admins: "U1" in every workspace, "T1:U1" in one."""

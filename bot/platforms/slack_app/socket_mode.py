@@ -23,8 +23,11 @@ from bot.platforms.slack_app.web import WatchedClient
 if TYPE_CHECKING:
     from bot.platforms.pulse import Pulse
 
+DEAF = "the socket answers no pings"
+TOLD_AFTER_PINGS = 3
+"""Intervals without an answered ping after which that is told; the SDK connects anew after four."""
 DEAF_AFTER_PINGS = 6
-"""Intervals without an answered ping after which the socket counts as deaf; the SDK connects anew after four."""
+"""Intervals without an answered ping after which the socket counts as deaf."""
 
 
 def bolt_app(client: WatchedClient, bot: Bot) -> AsyncApp:
@@ -60,27 +63,39 @@ async def report(handler: AsyncSocketModeHandler, pulse: Pulse, ping_seconds: fl
     """Tell the pulse how the socket is, until cancelled; to be started before it connects."""
     client = handler.client
     pulse.watch(PULSE, ping_seconds * DEAF_AFTER_PINGS)
-    is_connected = False
+    is_connected, answers = False, True
+    clock = asyncio.get_running_loop().time
+    answered_at = clock()
+    before: float | None = None
+
+    def answered() -> None:
+        nonlocal answers, answered_at
+        answers, answered_at = True, clock()
+        pulse.beat(PULSE)
+        pulse.degraded(PULSE, None)
 
     async def heard(_client: Any, message: dict[str, Any], _raw: str | None) -> None:
-        nonlocal is_connected
+        nonlocal is_connected, answers, answered_at, before
         if message.get("type") != "hello":
-            pulse.beat(PULSE)
+            answered()
             return
         if is_connected:
             pulse.lost(PULSE)  # mended before anybody noticed
-        is_connected = True
+        if answers:
+            answered_at = clock()  # otherwise not: the socket before this one greeted as well, and was deaf
+        is_connected, answers, before = True, False, None
         pulse.connected(PULSE)
 
     client.message_listeners.append(heard)
-    before: float | None = None
     while True:
         await asyncio.sleep(ping_seconds / 2)
-        answered = client.last_ping_pong_time
-        # The SDK writes down its first ping itself, answered or not; only a later moment is one of an answer.
-        if before is not None and answered is not None and answered != before:
-            pulse.beat(PULSE)
-        before = answered
+        pong = client.last_ping_pong_time
+        # The SDK writes down a socket's first ping itself, answered or not; only a later moment is one of an answer.
+        if before is not None and pong is not None and pong != before:
+            answered()
+        before = pong
+        if is_connected and clock() - answered_at > ping_seconds * TOLD_AFTER_PINGS:
+            pulse.degraded(PULSE, DEAF)
         if is_connected and (client.current_session is None or client.current_session.closed):
             is_connected = False
             pulse.lost(PULSE)

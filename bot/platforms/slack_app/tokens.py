@@ -31,6 +31,8 @@ RENEWAL_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 0.2
 GONE = frozenset({"account_inactive", "app_uninstalled", "token_revoked"})
 """What Slack says of the token of a workspace that has thrown the app out."""
+NOT_INSTALLED = "not_installed"
+"""What is said, in Slack's own way, of a workspace that has not installed the app."""
 log = logging.getLogger(__name__)
 
 
@@ -69,7 +71,7 @@ class Tokens:
     async def _find(self, workspace: Workspace) -> Installation:
         found = await asyncio.to_thread(self._state.installations.find, workspace)
         if found is None:
-            raise _failed(f"The app is not installed in {name(workspace)}.", "not_installed")
+            raise _failed(f"The app is not installed in {name(workspace)}.", NOT_INSTALLED)
         return found
 
     async def _renewed(self, workspace: Workspace) -> str:

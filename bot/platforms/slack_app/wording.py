@@ -28,9 +28,17 @@ COMMANDS = """\
 /ev check CLAIM: whether the figures bear out what somebody says
 /ev coverage PLACE: which figures there are
 /ev about: version, newest figures and their publishers
+/ev follow WHAT: I post here when it is out, such as: when Norway's October is out, every month the top 10 in Germany
+/ev following: what I follow here, to pause or to end; /ev unfollow ID ends one
 /ev forget: I forget what you asked me
 /ev settings: how I behave in this workspace
 Or mention me in a channel, write to me directly, or choose "Check EV claim" from the menu of any message."""
+
+FOLLOW_SHUT_OUT = (
+    "I cannot post in this channel, so I follow nothing here. Invite me to it, then type that again; or write to me "
+    "directly and follow it there."
+)
+FOLLOWS_MORE = "… and {more} more, which show as soon as you end some of these."
 
 FORGOTTEN = "I have forgotten what you asked me."
 NOT_FORGOTTEN = (
