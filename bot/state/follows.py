@@ -239,7 +239,7 @@ class Follows:
 def _of_channel(follow: Follow) -> Select[Any]:
     columns = follows.c
     channel = (columns.platform == follow.platform, columns.place == (follow.place or ""))
-    return select(follows).where(*channel, columns.channel == follow.channel).order_by(columns.at, columns.id)
+    return select(follows).where(*channel, columns.channel == follow.channel).order_by(columns.at, columns.slot)
 
 
 def _edition(serving: Serving) -> ColumnElement[str]:

@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from bot.state import ResilientState, State, StateAwayError, open_state
 from bot.state.follows import Follow, Serving, Trigger
-from bot.state.schema import deliveries
+from bot.state.schema import deliveries, follows
 
 if TYPE_CHECKING:  # pytest itself wants to be the first to load a plugin
     from tests.support.postgres import Postgres
@@ -71,6 +71,14 @@ def test_a_channel_lists_its_own_follows_and_no_others(state: State) -> None:
 
     assert [follow.packed for follow in found] == ["1n;pNO", "1n;pSE"]
     assert [replace(follow, at=0.0) for follow in found] == kept
+
+
+def test_what_was_set_in_the_same_moment_is_listed_in_the_order_it_came(state: State) -> None:
+    kept = [state.follows.add(a_follow(f"1n;p{number}"), most=10) for number in range(8)]
+    with state.database.writing() as connection:
+        connection.execute(update(follows).values(at=1.0))
+
+    assert state.follows.of_channel("discord", "discord:77", "10") == [replace(each, at=1.0) for each in kept if each]
 
 
 def test_a_follow_in_private_has_no_place(state: State) -> None:
