@@ -23,6 +23,7 @@ from bot.ops.hosted import HostedService
 from bot.ops.logging import set_up_logging
 from bot.ops.metrics import Metrics
 from bot.ops.pulse import Pulse
+from bot.ops.running import run_until_done
 from bot.ops.settings import Settings, SettingsError, read_settings, variable
 from bot.ops.stopping import ended_threads, stopping_on_signals
 from bot.serving import EndedError, Platform, Share, with_tokens
@@ -93,7 +94,7 @@ def _started(settings: Settings, service: Service) -> int:
     service.share(SharedConversations(state))
     newest = newest_figures(service.store) if settings.health_port else None  # only the metrics tell it
     try:
-        code = asyncio.run(run(settings, service, Surroundings(state, newest)))
+        code = run_until_done(run(settings, service, Surroundings(state, newest)))
     finally:
         state.close()
     return ended_threads(code)

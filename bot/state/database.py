@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,10 +46,12 @@ def _now_on_postgresql(element: DatabaseNow, compiler: Any, **options: Any) -> s
 class Database:
     """A database that is open. Safe to share between threads."""
 
-    def __init__(self, engine: Engine, name: str) -> None:
+    def __init__(self, engine: Engine, name: str, patience_seconds: float) -> None:
         self._engine = engine
         self.name = name
         """The database as it may be shown: no password."""
+        self._patience = patience_seconds
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -59,10 +62,26 @@ class Database:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction, committed at the end of the block and undone if the block raises. Raises StateAwayError."""
-        with self._faults(), self._engine.connect() as connection:
+        with self._faults(), self._in_turn(), self._engine.connect() as connection:
             connection = connection.execution_options(**{WRITES: True})
             with connection.begin():
                 yield connection
+
+    @contextlib.contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """One writer of this process after the other, where the database has one writer at a time.
+
+        SQLite has its writers look again and again, and sleep up to a tenth of a second in between.
+        """
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=self._patience):
+            raise StateAwayError(f"the state database {self.name} cannot be used now: it is busy with other writers")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that can say what to do about a row that is there already."""

@@ -62,7 +62,7 @@ def _migrate(address: URL, name: str) -> None:
 
 def _database(address: URL, name: str, patience_seconds: int) -> Database:
     try:
-        return Database(connected(address, patience_seconds), name)
+        return Database(connected(address, patience_seconds), name, patience_seconds)
     except ImportError as problem:
         raise StateError(
             f"PostgreSQL needs the package psycopg[binary]: {problem}; install it, or {_HINT}"

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from facts.feeds.addresses import address_parts, host_of
 from facts.feeds.writing import FeedError
 
 COME_ALONG = Path(__file__).with_name("publishers.toml")
@@ -65,7 +65,7 @@ def read_feeds(path: Path = COME_ALONG) -> dict[str, Feed]:
 
 def allowed(address: str, hosts: frozenset[str]) -> bool:
     """Whether an address may be asked: its host is one of these, and nobody on the way can read or alter the answer."""
-    parts = urlsplit(address)
+    parts = address_parts(address)
     host = parts.hostname or ""
     return host in hosts and (parts.scheme == "https" or (parts.scheme == "http" and host in _THIS_MACHINE))
 
@@ -82,7 +82,7 @@ def _feed(path: Path, name: str, entry: Mapping[str, Any]) -> Feed:
         raise FeedError(f"{path}, {name}: {problem}") from problem
     if feed.form not in FORMS:
         raise FeedError(f"{path}, {name}: no form is called {feed.form!r}; there are {', '.join(FORMS)}")
-    host = urlsplit(feed.address).hostname or ""
+    host = host_of(feed.address)
     if feed.address and not allowed(feed.address, frozenset({host})):
         raise FeedError(f"{path}, {name}: {feed.address} is not https")
     return feed

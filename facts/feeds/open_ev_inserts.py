@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from facts.catalogue import Catalogue, CatalogueError
+from facts.feeds.addresses import host_of
 from facts.feeds.declared import Feed
 from facts.feeds.held import DOUBTS, Held, as_figure, held_sources
 from facts.feeds.open_ev_charts import HOME, OTHER, POWERTRAINS, REGIONS
@@ -206,7 +206,7 @@ class _Sources:
 
     def _new(self, text: str) -> SourceLine:
         addresses = _ADDRESS.findall(text)
-        hosts = list(dict.fromkeys((urlsplit(address).hostname or "").removeprefix("www.") for address in addresses))
+        hosts = list(dict.fromkeys(host_of(address).removeprefix("www.") for address in addresses if host_of(address)))
         remark = " ".join(_ADDRESS.sub(" ", text).replace("(", " ").replace(")", " ").split()).strip(" ,")
         number, self._next = self._next, self._next + 1
         return SourceLine(

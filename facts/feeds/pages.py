@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
+from facts.feeds.addresses import address_parts, host_of
 from facts.feeds.writing import SourceLine
 
 SINGLE_FIGURES = "none stated: single figures"
@@ -42,7 +42,7 @@ class PageBook:
 
     def enter(self, page: Page) -> SourceLine:
         """The source line of a page; one address is one page, except a front page that stands for several."""
-        front = urlsplit(page.url).path in ("", "/")
+        front = address_parts(page.url).path in ("", "/")
         key = (page.url, page.title if front else "")
         if key not in self._pages:
             self._pages[key] = SourceLine(
@@ -81,12 +81,12 @@ def page_of_titled(title: str, url: str, published: str) -> Page:
 def _licence(page: Page) -> str:
     if "wikipedia" in f"{page.publisher} {page.url} {page.via}".casefold():
         return WIKIPEDIA
-    host = urlsplit(page.url).hostname or ""
+    host = host_of(page.url)
     return next((licence for ending, licence in PUBLIC.items() if host.endswith(ending)), SINGLE_FIGURES)
 
 
 def _site(url: str) -> str:
-    return (urlsplit(url).hostname or url).removeprefix("www.")
+    return (host_of(url) or url).removeprefix("www.")
 
 
 def _id(url: str, title: str) -> str:

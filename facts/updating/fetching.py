@@ -19,10 +19,11 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import aiohttp
 
+from facts.feeds.addresses import host_of
 from facts.feeds.declared import MEGABYTE, Feed, allowed
 
 MOST_REDIRECTS = 4
@@ -117,7 +118,7 @@ class _Call:
     async def answer(self) -> Fetched:
         kept = self.larder.last(self.address)
         asked = _conditions(kept[1]) if kept else {}
-        hosts = self.feed.hosts | {urlsplit(self.address).hostname or ""}
+        hosts = self.feed.hosts | {host_of(self.address)}
         address = self.address
         for _ in range(MOST_REDIRECTS + 1):
             async with self.session.get(address, headers=asked, allow_redirects=False) as response:
@@ -133,7 +134,10 @@ class _Call:
         raise FetchError(f"{self.address} leads on and on")
 
     def _next(self, address: str, location: str, hosts: frozenset[str]) -> str:
-        target = urljoin(address, location)
+        try:
+            target = urljoin(address, location)
+        except ValueError:
+            target = location
         if not allowed(target, hosts):
             raise FetchError(f"{self.address} leads on to {target}, which its feed does not allow")
         return target

@@ -196,6 +196,7 @@ def test_two_updates_at_once_are_one_too_many(desk: Desk) -> None:
         (Reply(status=302, headers={"Location": "/markets.csv"}), "leads on and on"),
         (Reply(status=302, headers={"Location": "http://elsewhere.example/x.csv"}), "which its feed does not allow"),
         (Reply(status=302, headers={"Location": "file:///etc/passwd"}), "which its feed does not allow"),
+        (Reply(status=302, headers={"Location": "https://]/x.csv"}), "which its feed does not allow"),
         (Reply(status=301), "leads on and on"),
     ],
 )

@@ -56,8 +56,8 @@ def _is_well_formed(part: Mapping[str, Any]) -> bool:
 
 def _is_complete(body: Mapping[str, Any]) -> bool:
     """Whether what a body is about is there, as its type has it."""
-    # Bolt asks both for ids, whatever the type.
-    if body.get("event", {}) is None or (body.get("view", {}) is None and "type" not in body):
+    # Bolt asks both for ids, whatever the type, and in what nobody takes up it reads the view for its log.
+    if body.get("event", {}) is None or (body.get("view", {}) is None and body.get("type") != "block_actions"):
         return False
     match body.get("type"):
         case "event_callback":
