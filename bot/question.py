@@ -5,11 +5,12 @@ Frozen values only. `bot.understand` makes them, `bot.respond` answers them; nei
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from facts import Period, PeriodKind, Powertrain, Predicate, VehicleType
+from facts.model import MARKET
 
 
 class Intent(StrEnum):
@@ -61,6 +62,12 @@ class Subject:
     kind: SubjectKind
     origin: Origin = Origin.SAID
     said: str = ""
+
+
+MARKET_SUBJECT = Subject(MARKET, SubjectKind.MARKET)
+"""All cars of a market, as somebody says it."""
+INFERRED_MARKET = replace(MARKET_SUBJECT, origin=Origin.INFERRED)
+"""The same where a question says nothing of what is counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.rank_tables import COVERED
 from bot.respond.telling import Telling
+from bot.respond.verdicts import is_beyond
 from facts import Period, Precision
 from facts.model import Unit
 from facts.store import Ranked, RankTable
@@ -47,11 +48,8 @@ def can_tell(question: Question, table: RankTable) -> bool:
 
 def passing(quantity: Quantity, rows: tuple[Ranked, ...], months: int | None) -> tuple[Ranked, ...]:
     """The rows beyond the number; one that lacks months may be more than it shows, never less."""
-    if quantity.relation is Relation.MORE:
-        return tuple(row for row in rows if row.value > quantity.value)
-    most = quantity.most if quantity.relation is Relation.BETWEEN else quantity.value
-    least = quantity.value if quantity.relation is Relation.BETWEEN else float("-inf")
-    return tuple(row for row in rows if least <= row.value <= most and (months is None or row.months >= months))
+    whole = quantity.relation is Relation.MORE or months is None
+    return tuple(row for row in rows if is_beyond(quantity, row.value) and (whole or row.months >= (months or 0)))
 
 
 def tell(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Row
-from bot.question import Bound, Question, Subject, SubjectKind, When
+from bot.question import MARKET_SUBJECT, Bound, Question, SubjectKind, When
 from bot.respond import nearest, wording
 from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
@@ -18,10 +18,9 @@ from bot.respond.rank_tables import COVERED, table_for
 from bot.respond.region_ranks import COUNTRY_RANK_MOST, DEFAULT_LIMIT, countries_of
 from bot.respond.scopes import measures_of, powertrains_of, scope_of
 from facts import Period, PeriodKind, Powertrain, Precision
-from facts.model import MARKET, Unit
+from facts.model import Unit
 from facts.store import Ranked, RankTable
 
-MARKET_SUBJECT = Subject(MARKET, SubjectKind.MARKET)
 LEAST_OF_COUNTRIES = 1_000
 """Vehicles in the earlier period below which the percentage of a whole market says little."""
 LEAST_SHARE, LEAST_OF_NAMES = 0.01, 100

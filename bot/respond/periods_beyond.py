@@ -12,16 +12,8 @@ from bot.respond import wording
 from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.telling import Telling
+from bot.respond.verdicts import is_beyond
 from facts import Period
-
-
-def passes(question: Question, value: float) -> bool:
-    """Whether a figure lies beyond the number of the question."""
-    quantity = question.quantity
-    assert quantity is not None
-    if quantity.relation is Relation.BETWEEN:
-        return quantity.value <= value <= quantity.most
-    return value < quantity.value if quantity.relation is Relation.LESS else value > quantity.value
 
 
 def tell(
@@ -34,7 +26,7 @@ def tell(
     quantity = question.quantity
     assert quantity is not None
     known = [(period, value) for period, value in points if value is not None]
-    kept = [period for period, value in known if passes(question, value)]
+    kept = [period for period, value in known if is_beyond(quantity, value)]
     keys = {period.key for period in kept}
     telling.rows = [row for row in telling.rows if row.id in keys]
     number = desk.percent if telling.unit == "percent" else desk.number

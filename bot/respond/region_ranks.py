@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.answer import Answer, Row
 from bot.question import (
+    MARKET_SUBJECT,
     Bound,
     MeasureAsked,
     Question,
@@ -39,7 +40,7 @@ COUNTRY_RANK_MOST = 30
 
 def regions(desk: Desk, question: Question) -> Answer:
     """Answer for the countries that had most, or the highest share."""
-    subject = question.subjects[0] if question.subjects else Subject(MARKET, SubjectKind.MARKET)
+    subject = question.subjects[0] if question.subjects else MARKET_SUBJECT
     if subject.kind is SubjectKind.MARKET and question.share_of is not None:
         return _region_shares(desk, question)
     measures = measures_of(question)
@@ -163,7 +164,6 @@ def _region_shares(desk: Desk, question: Question) -> Answer:
     when = desk.when_of(question)
     period = when.period if when is not None and when.period is not None else Period.year(question.today.year - 1)
     said = question.powertrains[0] if question.powertrains else Powertrain.EV
-    market = Subject(MARKET, SubjectKind.MARKET)
     if said is Powertrain.EV and period.kind is PeriodKind.YEAR:
         measure = Measure.SHARE_OF_STOCK if question.share_of is ShareAsked.STOCK else Measure.SHARE_OF_SALES
         tables = desk.store.rank_regions(MARKET, period, (measure,), (Powertrain.EV,), question.vehicle_type)
@@ -175,7 +175,7 @@ def _region_shares(desk: Desk, question: Question) -> Answer:
         ]
         computed = _computed(desk, question, said, period) if _is_group(question) else None
         if kept and (computed is None or len(computed.rows) < len(kept[0].rows)):
-            return _tell(desk, question, kept[0], market, period)
+            return _tell(desk, question, kept[0], MARKET_SUBJECT, period)
     return _computed_shares(desk, question, said, period)
 
 
@@ -189,7 +189,7 @@ def _computed_shares(desk: Desk, question: Question, powertrain: Powertrain, per
     table = _computed(desk, question, powertrain, period)
     if table is None:
         return nearest.no_figure(desk, question)
-    return _tell(desk, question, table, Subject(MARKET, SubjectKind.MARKET), period)
+    return _tell(desk, question, table, MARKET_SUBJECT, period)
 
 
 def _computed(desk: Desk, question: Question, powertrain: Powertrain, period: Period) -> RankTable | None:

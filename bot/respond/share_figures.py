@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.question import (
+    MARKET_SUBJECT,
     MeasureAsked,
     Question,
     ShareAsked,
@@ -27,11 +28,8 @@ from facts import (
     PeriodKind,
     Powertrain,
 )
-from facts.model import MARKET, ShareOf, Unit
+from facts.model import ShareOf, Unit
 from facts.series import Series
-
-MARKET_SUBJECT = Subject(MARKET, SubjectKind.MARKET)
-
 
 _OF = {
     ShareAsked.MARKET: ShareOf.MARKET,

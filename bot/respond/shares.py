@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.answer import Answer, Row, Status
 from bot.question import (
+    MARKET_SUBJECT,
     Bound,
     Intent,
     Question,
@@ -20,7 +21,7 @@ from bot.respond import nearest, region_ranks, wording
 from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.scopes import EUROPE, WORLD
-from bot.respond.share_figures import MARKET_SUBJECT, Share, battery_electric_beside, find, published
+from bot.respond.share_figures import Share, battery_electric_beside, find, published
 from bot.respond.telling import Telling
 from facts import (
     Figure,

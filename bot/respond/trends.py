@@ -20,6 +20,7 @@ from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.lines import MOST_ROWS, Line, asked_periods, line_for, period_label, row_of, span, unit_of
 from bot.respond.scopes import Found, scope_of
+from bot.respond.verdicts import is_beyond
 from facts import (
     Figure,
     Measure,
@@ -84,7 +85,7 @@ def trend(desk: Desk, question: Question) -> Answer:
 
 def _surely(question: Question, figure: Figure | None) -> float | None:
     """The figure where it can be held against the number: one that lacks months can only be more than it shows."""
-    if figure is None or (figure.missing and not periods_beyond.passes(question, figure.value)):
+    if figure is None or (figure.missing and not (question.quantity and is_beyond(question.quantity, figure.value))):
         return None
     return figure.value
 

@@ -62,17 +62,20 @@ def unknown(reason: str) -> Judged:
     return Judged(Verdict.UNVERIFIABLE, reason)
 
 
+def is_beyond(quantity: Quantity, figure: float) -> bool:
+    """Whether a figure lies above a number, below it, or between two; the number itself is neither above nor below."""
+    if quantity.relation is Relation.BETWEEN:
+        return quantity.value <= figure <= quantity.most
+    return figure > quantity.value if quantity.relation is Relation.MORE else figure < quantity.value
+
+
 def holds(quantity: Quantity, figure: float, *, precision: Precision = Precision.EXACT) -> bool:
     """Whether a figure is what a claim's number and its words mean."""
     claimed = quantity.value
-    if quantity.relation is Relation.BETWEEN:
-        return claimed <= figure <= quantity.most
-    if quantity.relation is Relation.MORE:
-        return figure > claimed or (
-            precision in (Precision.ABOUT, Precision.AT_LEAST, Precision.ROUNDED) and figure >= claimed
-        )
-    if quantity.relation is Relation.LESS:
-        return figure < claimed
+    if quantity.relation is Relation.MORE and precision in (Precision.ABOUT, Precision.AT_LEAST, Precision.ROUNDED):
+        return figure >= claimed
+    if quantity.relation in (Relation.BETWEEN, Relation.MORE, Relation.LESS):
+        return is_beyond(quantity, figure)
     about = quantity.relation is Relation.ABOUT
     margin = ABOUT_MARGIN * abs(figure) if about else max(EXACT_MARGIN * abs(figure), _rounding(quantity))
     return abs(figure - claimed) <= margin

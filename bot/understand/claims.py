@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.question import Intent, Origin, Question, Subject, SubjectKind
+from bot.question import INFERRED_MARKET, Intent, Question, SubjectKind
 from bot.understand.deciding import VERBS, decided_by
 from bot.understand.draft import Draft
 from bot.understand.openings import QUESTION_STARTS, YES_NO_STARTS
 from bot.understand.slots import Slots, base_question
 from facts import Predicate
-from facts.model import MARKET
 
 
 def claim_of(draft: Draft, slots: Slots) -> Question | None:
@@ -58,7 +57,7 @@ def claim_of(draft: Draft, slots: Slots) -> Question | None:
     if not inner.subjects:
         if not draft.places:
             return None
-        inner = replace(inner, subjects=(Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED),))
+        inner = replace(inner, subjects=(INFERRED_MARKET,))
     return replace(inner, intent=Intent.CHECK, claims=(inner,))
 
 

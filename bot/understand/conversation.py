@@ -14,6 +14,7 @@ from bot.memory import Memory
 from bot.question import Question, Refusal
 from bot.understand.carrying import MAKER_WORDS, anchor_of
 from bot.understand.draft import Draft
+from bot.understand.gates import is_pace
 from bot.understand.looking_back import looking_back, the_two
 from bot.understand.merging import merge
 from bot.understand.period_words import TimeRead
@@ -71,8 +72,8 @@ def follow_up(draft: Draft, slots: Slots, memory: Memory, catalogue: Catalogue) 
     last = memory.last
     if last is None or draft.mismatch or draft.below:
         return None
-    if last.question.by_growth:  # "and the second fastest?" speaks of growth, not of cars that go fast
-        draft.topics = [(topic, said) for topic, said in draft.topics if not said.lower().startswith(("fast", "slow"))]
+    if last.question.by_growth:
+        draft.topics = [(topic, said) for topic, said in draft.topics if not is_pace(said)]
     if draft.topics:
         return None
     words = [token.text for token in draft.tokens if not token.is_sign]

@@ -10,11 +10,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.question import (
+    INFERRED_MARKET,
     Intent,
-    Origin,
     Question,
     Refusal,
-    Subject,
     SubjectKind,
 )
 from bot.understand.ambiguity import ambiguous_name
@@ -25,7 +24,6 @@ from bot.understand.quantities import LEAST_THRESHOLD
 from bot.understand.slots import Slots, base_question
 from facts import Predicate
 from facts.catalogue import Catalogue
-from facts.model import MARKET
 
 AFTER_KNOW = {"when", "how", "which", "who", "what", "if", "whether", "why", "in"}
 
@@ -36,7 +34,7 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
     words = {token.text for token in draft.tokens}
     claim = claim_of(draft, slots)
     if claim is None and _asks_first(draft, slots):
-        return replace(question, subjects=slots.subjects or (Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED),))
+        return replace(question, subjects=slots.subjects or (INFERRED_MARKET,))
     if claim is not None:
         if draft.ambiguous:
             return ambiguous_name(draft, slots, catalogue)

@@ -27,6 +27,8 @@ from facts.catalogue import Catalogue
 STATEMENT_TOPICS = {"range", "battery", "people", "forecast", "otherproduct"}
 """Topics that a dated statement may touch upon: let through where a statement is asked for in so many words."""
 
+_PACE = frozenset({"fastest", "slowest", "faster"})
+
 
 def early(draft: Draft, slots: Slots, memory: Memory) -> Question | Refusal | None:
     """Empty texts, greetings, help, insults and injections."""
@@ -154,6 +156,11 @@ def _wrong_maker(draft: Draft, catalogue: Catalogue) -> tuple[str, str] | None:
     return brands[0].id, models[0].id
 
 
+def is_pace(said: str) -> bool:
+    """Whether a topic's words, beside growth, tell how fast the sales grew, and not how fast a car goes."""
+    return said.lower() in _PACE
+
+
 def _topic(draft: Draft, slots: Slots) -> tuple[str, str] | None:
     aside = _said_aside(draft)
     for topic, said in draft.topics:
@@ -161,8 +168,8 @@ def _topic(draft: Draft, slots: Slots) -> tuple[str, str] | None:
             continue
         if topic == "insult" and draft.has_data:
             continue
-        if topic == "specs" and said.lower() in ("fastest", "slowest", "faster") and draft.has("growth", "fall"):
-            continue  # how fast the sales grew, not how fast the car goes
+        if is_pace(said) and draft.has("growth", "fall"):
+            continue
         if topic == "range" and draft.has("rank") and _is_range_of_models(draft, said):
             continue
         changes = draft.has("growth", "fall", "outsell", "difference") or bool(

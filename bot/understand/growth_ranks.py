@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from bot.question import Bound, Intent, Question, ShareAsked, SubjectKind, When
 from bot.understand.draft import Draft
+from bot.understand.name_kinds import KIND_OF_CUE, KIND_OF_WORD
 from bot.understand.rankings import asks_least
 from bot.understand.slots import Slots
 
-_KINDS = {"ofbrand": "brand", "ofmodel": "model", "ofregion": "region"}
-_NAMES = {"countries": "region", "markets": "region", "where": "region", "models": "model", "brands": "brand"}
+_NAMES = KIND_OF_WORD | {"where": "region"}
 _IN_VEHICLES = frozenset({"absolute", "units", "volume", "volumes"})
 
 
@@ -64,7 +64,7 @@ def _kind_named(draft: Draft, slots: Slots) -> str | None:
 
 
 def _kind_asked(draft: Draft) -> str | None:
-    for cue, kind in _KINDS.items():
+    for cue, kind in KIND_OF_CUE.items():
         if draft.has(cue):
             return kind
     return next((_NAMES[token.text] for token in draft.tokens if token.text in _NAMES), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.understand.draft import Draft
+from bot.understand.openings import opening_colon
 
 NARROWING = {
     "auf", "im", "am", "bei", "sur", "dans", "chez", "en", "por", "op", "van", "pa", "i", "nel", "nella",
@@ -18,7 +19,6 @@ NARROWING = {
 _MOST_TOLERATED = 2
 
 
-LONGEST_OPENING = 7
 LEAVING = frozenset({"left", "leave", "leaves"})
 WORKS = frozenset({"factory", "factories", "plant", "plants"})
 """What a car leaves when it is built: "left Lucid's factory"."""
@@ -87,7 +87,7 @@ def _signature(draft: Draft) -> int:
 
 def _opening(draft: Draft) -> int:
     """Where the question begins after an opening such as "seller's question:" or "for my blog:"."""
-    colon = next((index for index, token in enumerate(draft.tokens[:LONGEST_OPENING]) if token.text == ":"), None)
+    colon = opening_colon(draft)
     if colon is None:
         return 0
     said = any(span.first < colon and (span.is_name or span.time is not None) for span in draft.spans)

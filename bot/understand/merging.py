@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.memory import Memory
-from bot.question import Intent, Origin, Place, Question, Subject, SubjectKind
+from bot.question import MARKET_SUBJECT, Intent, Origin, Place, Question, Subject, SubjectKind
 from bot.understand.carrying import (
     MAKER_WORDS,
     POINTED_AT,
@@ -29,7 +29,6 @@ from bot.understand.shares import share_of
 from bot.understand.slots import Slots
 from facts import Powertrain
 from facts.catalogue import Catalogue
-from facts.model import MARKET
 
 _WITH_A_NUMBER = (Intent.MILESTONE, Intent.CHECK)
 _FAST = frozenset({"fastest", "slowest", "growing"})
@@ -47,7 +46,7 @@ def merge(draft: Draft, slots: Slots, words: list[str], memory: Memory, catalogu
     subjects = _spoken_of(draft, slots, words, memory, catalogue, carried)
     turns_to_market = _turns_to_market(draft, words, before)
     if turns_to_market:
-        subjects = (Subject(MARKET, SubjectKind.MARKET),)
+        subjects = (MARKET_SUBJECT,)
         fresh = replace(fresh, breakdown=None)
     if not subjects:
         return None

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache, partial
 
 from bot.memory import Memory
-from bot.question import Intent, Origin, Place, Question, Refusal, RefusalKind, Subject, SubjectKind
+from bot.question import INFERRED_MARKET, Intent, Origin, Place, Question, Refusal, RefusalKind, Subject, SubjectKind
 from bot.understand import ambiguity, conversation, facts_asked, gates
 from bot.understand.claims import claims_at_all
 from bot.understand.definitions import terms_asked
@@ -270,7 +270,7 @@ class Reader:
             in (Intent.RANK, Intent.RECORD, Intent.TREND, Intent.SHARE, Intent.GROWTH, Intent.MILESTONE, Intent.AVERAGE)
             or draft.places
         ):
-            market = Subject(MARKET, SubjectKind.MARKET, Origin.INFERRED)
+            market = INFERRED_MARKET
             texts = {token.text for token in draft.tokens}
             pointing = {"it", "them"} & texts or ({"they", "those", "these"} & texts and not draft.powertrains)
             if pointing and not draft.vehicles and question.intent is Intent.COUNT:

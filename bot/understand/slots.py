@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.question import Intent, MeasureAsked, Origin, Quantity, Question, Subject, SubjectKind, When
+from bot.question import MARKET_SUBJECT, Intent, MeasureAsked, Origin, Quantity, Question, Subject, When
 from bot.understand.draft import Draft
 from bot.understand.measures import measure_of
 from bot.understand.powertrains import is_complement, powertrains_of
@@ -17,7 +17,6 @@ from bot.understand.rows_asked import rows_asked
 from bot.understand.time_units import adds_up_the_years, breakdown
 from bot.understand.times_asked import whens_said
 from facts import Powertrain, VehicleType
-from facts.model import MARKET
 
 
 @dataclass(slots=True)
@@ -45,7 +44,7 @@ def shared_slots(draft: Draft) -> Slots:
     limit, ordinal = rows_asked(draft, quantity)
     subjects = tuple(draft.subjects)
     if not subjects and (powertrains or draft.vehicles):
-        subjects = (Subject(MARKET, SubjectKind.MARKET),)
+        subjects = (MARKET_SUBJECT,)
     return Slots(
         subjects=subjects,
         whens=whens_said(draft),

@@ -8,15 +8,10 @@ from dataclasses import replace
 
 from bot.question import Intent, Question, Relation, ShareAsked, SubjectKind
 from bot.understand.draft import Draft
+from bot.understand.name_kinds import KIND_OF_CUE, KIND_OF_WORD
+from bot.understand.openings import opening_colon
 from bot.understand.slots import Slots
 
-_KINDS = {"ofregion": "region", "ofbrand": "brand", "ofmodel": "model"}
-_NAMES = {
-    "countries": "region", "markets": "region", "nations": "region", "models": "model", "brands": "brand",
-    "makes": "brand", "makers": "brand",
-}  # fmt: skip
-"""Words that may be part of a longer phrase ("which models") and still say what is asked for."""
-_LONGEST_OPENING = 7
 _NEAR_THE_BEGINNING = 4
 """The last token at which the kind of name may stand: "And in how many countries", "list all the brands"."""
 _CARS = frozenset({"cars", "evs", "bevs", "phevs", "electrics", "vehicles"})
@@ -107,9 +102,8 @@ def periods_beyond(draft: Draft, slots: Slots, question: Question) -> Question |
 
 
 def _beginning(draft: Draft) -> int:
-    """Where the question begins, after an opening such as "For an op-ed:"."""
-    colons = [index for index, token in enumerate(draft.tokens[:-1]) if token.text == ":"]
-    return colons[0] + 1 if colons and colons[0] < _LONGEST_OPENING else 0
+    colon = opening_colon(draft)
+    return 0 if colon is None else colon + 1
 
 
 def _kind_asked(draft: Draft) -> tuple[str, int] | None:
@@ -119,7 +113,7 @@ def _kind_asked(draft: Draft) -> tuple[str, int] | None:
     for index, token in list(enumerate(draft.tokens))[start : start + _NEAR_THE_BEGINNING + 1]:
         asking = asking or token.text in _ASKING
         cues = (cue for span in draft.spans if span.first <= index <= span.last for cue in span.values("cue"))
-        kind = next((_KINDS[cue] for cue in cues if cue in _KINDS), _NAMES.get(token.text))
+        kind = next((KIND_OF_CUE[cue] for cue in cues if cue in KIND_OF_CUE), KIND_OF_WORD.get(token.text))
         if kind is None and asking and token.text in _CARS:
             kind = "model"
         if kind is not None:
