@@ -22,6 +22,7 @@ from bot.ops.health import HealthPortError, health_served
 from bot.ops.hosted import HostedService
 from bot.ops.logging import set_up_logging
 from bot.ops.metrics import Metrics
+from bot.ops.misspelt import misspelt_settings
 from bot.ops.pulse import Pulse
 from bot.ops.running import run_until_done
 from bot.ops.settings import Settings, SettingsError, read_settings, variable
@@ -75,6 +76,8 @@ def start(open_service: Callable[[], Service | None]) -> int:
     if (advice := missing(settings)) is not None:
         return _ended(Exit.USAGE, advice)
     set_up_logging(settings)
+    for line in misspelt_settings():
+        log.warning(line)
     os.environ.update(settings.for_facts)
     service = open_service()
     if service is None:

@@ -24,6 +24,7 @@ from facts.updating.record import read_record
 def looked_at(env_file: Path, *, offline: bool, today: date | None = None) -> list[Finding]:
     """Every line of `evbot doctor`, in the order in which one would mend things."""
     settings, found = doctor.settings_read(env_file)
+    found += doctor.every_setting_is_one(env_file)
     found.append(doctor.env_file_kept_private(env_file))
     if settings is None:
         return found

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot.finding import Finding
 from bot.ops.asking import ALIVE, ask_health
+from bot.ops.misspelt import misspelt_settings
 from bot.ops.settings import Settings, SettingsError, read_settings
 from bot.state import StateError, open_state
 
@@ -40,6 +41,11 @@ def settings_read(env_file: Path) -> tuple[Settings | None, list[Finding]]:
     except SettingsError as problem:
         return None, [Finding("Settings", False, line) for line in str(problem).splitlines()]
     return settings, [Finding("Settings: read", True)]
+
+
+def every_setting_is_one(env_file: Path) -> list[Finding]:
+    """A line on each variable that was meant as a setting and is none."""
+    return [Finding("Settings", False, line) for line in misspelt_settings(env_file)]
 
 
 def something_to_run(missing: str | None) -> Finding:
