@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
-    parser.add_argument("--locale", default="en", help="how numbers are written, for example de")
+    parser.add_argument("--locale", type=_locale, default="en", help="how numbers are written, for example de")
 
 
 def _day(text: str) -> date:
@@ -93,6 +93,14 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as problem:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as 2026-11-23") from problem
+
+
+def _locale(text: str) -> str:
+    from bot.respond.wording import is_locale  # here: what needs no answer needs no locales
+
+    if text != "en" and not is_locale(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no locale; write it as en, de or fr-CH")
+    return text
 
 
 def open_service() -> Service | None:

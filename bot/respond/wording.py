@@ -95,12 +95,21 @@ _PRECISION = {
 @lru_cache(maxsize=64)
 def known_locale(locale: str) -> Locale:
     """The locale of a platform's tag ("de", "pt-BR"), or English for one that nobody knows."""
+    return _locale_of(locale) or ENGLISH
+
+
+def is_locale(tag: str) -> bool:
+    """Whether numbers have a form under a tag."""
+    return _locale_of(tag) is not None
+
+
+def _locale_of(locale: str) -> Locale | None:
     for tag in (locale.replace("-", "_"), locale.replace("-", "_").split("_")[0]):
         try:
             return Locale.parse(tag)
         except (UnknownLocaleError, ValueError):
             continue
-    return ENGLISH
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -147,6 +147,14 @@ def test_a_day_that_is_none_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> 
     assert "2026-11-23" in capsys.readouterr().err
 
 
+def test_a_locale_that_is_none_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["ask", "--locale", "xx", "hello"])
+
+    assert ended.value.code == 2
+    assert "'xx' is no locale; write it as en, de or fr-CH" in capsys.readouterr().err
+
+
 def test_no_usable_store_ends_with_three(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
