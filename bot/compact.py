@@ -25,10 +25,10 @@ from typing import Any
 from bot.compact_codes import COMMON, FLAGS, MARKERS
 from bot.compact_values import (
     AS_DAY,
+    AS_DAYS,
     AS_ID,
     AS_INTEGER,
     AS_NAME,
-    AS_NUMBER,
     AS_PLACES,
     AS_QUANTITIES,
     AS_QUANTITY,
@@ -183,7 +183,7 @@ SLOTS: dict[str, tuple[str, Form]] = {
     "x": ("excluded", several(AS_ID)),
     "h": ("share_of", one_of(ShareAsked)),
     "u": ("unit_of_time", one_of(PeriodKind)),
-    "y": ("per_day", AS_NUMBER),
+    "y": ("per_day", AS_DAYS),
     "q": ("quantity", AS_QUANTITY),
     "d": ("predicate", one_of(Predicate)),
     "g": ("direction", AS_INTEGER),

@@ -108,6 +108,12 @@ def _read_number(text: str) -> float:
     return value
 
 
+def _read_days(text: str) -> float:
+    if (value := _read_number(text)) <= 0:
+        raise CompactError(DAMAGED)
+    return value
+
+
 def _name(text: str) -> str:
     return _fit(_NAME, text.replace("_", "?").replace(" ", "_"))
 
@@ -173,7 +179,7 @@ def _said(value: float, *, spelled: bool) -> str:
 AS_ID = Form(lambda text: _fit(_ID, text), lambda text: _sound(_ID, text))
 AS_NAME = Form(_name, lambda text: _sound(_NAME, text).replace("_", " "))
 AS_INTEGER = Form(lambda value: _fit(_INTEGER, str(value)), lambda text: int(_sound(_INTEGER, text)))
-AS_NUMBER = Form(_number, _read_number)
+AS_DAYS = Form(_number, _read_days)
 AS_DAY = Form(date.isoformat, _read_day)
 AS_SUBJECTS = several(Form(_subject, _read_subject))
 AS_PLACES = several(Form(lambda place: _fit(_ID, place.id), lambda text: Place(_sound(_ID, text))))

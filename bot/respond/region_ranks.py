@@ -106,18 +106,19 @@ def _tell(desk: Desk, question: Question, table: RankTable, subject: Subject, pe
         if subject.kind is not SubjectKind.MARKET
         else wording.kind_of_vehicle(table.powertrain, question.vehicle_type)
     )
+    of_what = f"{name} on the road" if table.measure is Measure.SHARE_OF_STOCK else name
     if question.is_beyond:
         every = [Row(row.region, desk.region(row.region), row.value, str(table.unit), period.key) for row in table.rows]
         if top.precision != "exact":
             telling.note("The source rounds to two significant figures.", weight=Weight.SCOPE)
-        listed = beyond.Listed("country", "countries", name)
+        listed = beyond.Listed("country", "countries", of_what)
         return beyond.tell(desk, telling, question, table, period, listed, every)
     number = desk.number(top.value) if table.unit is Unit.VEHICLES else desk.percent(top.value)
     about = "about " if top.precision != "exact" else ""
     most = "fewest" if question.ascending else "most"
     if table.unit is Unit.PERCENT:
         telling.say(
-            f"{desk.region(top.region)} had the {'lowest' if question.ascending else 'highest'} share of {name} "
+            f"{desk.region(top.region)} had the {'lowest' if question.ascending else 'highest'} share of {of_what} "
             f"{wording.in_period(period)}: {about}{number}."
         )
     else:
@@ -165,7 +166,9 @@ def _region_shares(desk: Desk, question: Question) -> Answer:
     period = when.period if when is not None and when.period is not None else Period.year(question.today.year - 1)
     said = question.powertrains[0] if question.powertrains else Powertrain.EV
     if said is Powertrain.EV and period.kind is PeriodKind.YEAR:
-        measure = Measure.SHARE_OF_STOCK if question.share_of is ShareAsked.STOCK else Measure.SHARE_OF_SALES
+        measure = Measure.SHARE_OF_SALES
+        if question.share_of is ShareAsked.STOCK:
+            measure, period = Measure.SHARE_OF_STOCK, Period.point(period.end)
         tables = desk.store.rank_regions(MARKET, period, (measure,), (Powertrain.EV,), question.vehicle_type)
         kept = [
             narrowed

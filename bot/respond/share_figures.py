@@ -193,10 +193,20 @@ def _electric(question: Question) -> list[Powertrain]:
     return [said]
 
 
+def measure_of(asked: ShareAsked | None) -> Measure:
+    """What a share of this whole is called."""
+    return Measure.SHARE_OF_STOCK if asked is ShareAsked.STOCK else Measure.SHARE_OF_SALES
+
+
+def in_words(kinds: str, asked: ShareAsked | None) -> str:
+    """The cars of a share: "electric cars", "electric cars on the road"."""
+    return f"{kinds} on the road" if asked is ShareAsked.STOCK else kinds
+
+
 def published(desk: Desk, question: Question, region: str, period: Period | None, asked: ShareAsked) -> Share | None:
     """A share that somebody printed for the scope, or None."""
     subject = question.subjects[0] if question.subjects else MARKET_SUBJECT
-    measure = Measure.SHARE_OF_STOCK if asked is ShareAsked.STOCK else Measure.SHARE_OF_SALES
+    measure = measure_of(asked)
     wanted = powertrains_of(replace(question, powertrains=tuple(_electric(question)[:1])), subject)
     found: list[tuple[tuple[object, ...], Figure, tuple[str, ...]]] = []
     for place in desk.finder.same_place(region):

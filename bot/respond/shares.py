@@ -21,7 +21,7 @@ from bot.respond import nearest, region_ranks, wording
 from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.scopes import EUROPE, WORLD
-from bot.respond.share_figures import Share, battery_electric_beside, find, published
+from bot.respond.share_figures import Share, battery_electric_beside, find, in_words, measure_of, published
 from bot.respond.telling import Telling
 from facts import (
     Figure,
@@ -52,13 +52,7 @@ def share(desk: Desk, question: Question) -> Answer:
     telling.value, telling.unit = found.percent, "percent"
     telling.precision = str(found.part.precision)
     telling.scope(found.part)
-    telling.measure = (
-        found.part.measure
-        if found.is_published
-        else Measure.SHARE_OF_STOCK
-        if question.share_of is ShareAsked.STOCK
-        else Measure.SHARE_OF_SALES
-    )
+    telling.measure = found.part.measure if found.is_published else measure_of(question.share_of)
     telling.regions = (found.part.region,)
     telling.focus = tuple(subject.id for subject in question.subjects if subject.kind is not SubjectKind.MARKET)
     telling.say(share_sentence(desk, question, found))
@@ -219,7 +213,7 @@ def _several(desk: Desk, question: Question) -> Answer:
     top = ordered[0]
     telling.say(_leader(desk, question, ordered))
     telling.scope(top[1].part)
-    telling.measure, telling.unit = Measure.SHARE_OF_SALES, "percent"
+    telling.measure, telling.unit = measure_of(question.share_of), "percent"
     telling.table(("Compared", "percent"), rows)
     for _, found in known:
         telling.cite(found.part)
@@ -236,11 +230,8 @@ def _leader(desk: Desk, question: Question, ordered: list[tuple[str, Share]]) ->
         return f"{name} had a share of {number} {when}."
     second, other = others[0]
     word = "higher" if len(ordered) == 2 else "highest"
-    of = (
-        ""
-        if len(question.subjects) > 1
-        else f" of {wording.kind_of_vehicle(first.part.powertrain, first.part.vehicle_type)}"
-    )
+    kinds = wording.kind_of_vehicle(first.part.powertrain, first.part.vehicle_type)
+    of = "" if len(question.subjects) > 1 else f" of {in_words(kinds, question.share_of)}"
     against = f"{wording.percent(other.percent, desk.locale)} for {second}"
     return f"{name} had the {word} share{of} {when}: {number}, against {against}."
 

@@ -23,7 +23,6 @@ from bot.respond.scopes import Found, scope_of
 from bot.respond.verdicts import is_beyond
 from facts import (
     Figure,
-    Measure,
     Period,
     PeriodKind,
     Powertrain,
@@ -224,12 +223,13 @@ def _share_trend(desk: Desk, question: Question) -> Answer:
     telling = desk.telling(question)
     telling.unit, telling.regions = "percent", (region,)
     telling.scope(last.part)
-    telling.measure = Measure.SHARE_OF_SALES
+    telling.measure = share_figures.measure_of(question.share_of)
     telling.period = Period.between(first_period.start or first_period.end, last_period.end)
     is_market = not question.subjects or question.subjects[0].kind is SubjectKind.MARKET
     kinds = (
         wording.kind_of_vehicle(powertrain, question.vehicle_type) if is_market else desk.name(question.subjects[0].id)
     )
+    kinds = share_figures.in_words(kinds, question.share_of)
     direction = "rose" if last.percent > first.percent else "fell"
     telling.say(
         f"the share of {kinds} {desk.place(region)} {direction} from {desk.percent(first.percent)} in "
@@ -270,14 +270,14 @@ def _share_lines(desk: Desk, question: Question) -> Answer:
     shares = [share.part for line in lines.values() for _, share in line]
     periods = [period for line in lines.values() for period, _ in line]
     telling.scope(shares[0])
-    telling.measure, telling.unit = Measure.SHARE_OF_SALES, "percent"
+    telling.measure, telling.unit = share_figures.measure_of(question.share_of), "percent"
     telling.regions = tuple(desk.regions_of(question))
     telling.period = Period.between(min(p.start or p.end for p in periods), max(p.end for p in periods))
     kinds = sorted({wording.kind_of_vehicle(figure.powertrain, question.vehicle_type) for figure in shares})
     courses = "; ".join(f"{label} {_course(desk, line)}" for label, line in lines.items())
     market = question.subjects[0].kind is SubjectKind.MARKET
     named = wording.english_list(kinds, "or") if market else desk.name(question.subjects[0].id)
-    what = "" if by_subject else f"share of {named}: "
+    what = "" if by_subject else f"share of {share_figures.in_words(named, question.share_of)}: "
     telling.say(f"{what}{courses}.")
     telling.table(("Compared", "percent"), rows)
     telling.cite(*shares)

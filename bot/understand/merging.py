@@ -24,12 +24,15 @@ from bot.understand.draft import Draft
 from bot.understand.growth import on_the_one_before
 from bot.understand.intents import figure_intent
 from bot.understand.predicates import asked_predicate, names_predicate
+from bot.understand.rankings import asks_least
 from bot.understand.settling import abroad
 from bot.understand.shares import share_of
 from bot.understand.slots import Slots
 from facts import Powertrain
 from facts.catalogue import Catalogue
 
+_ORDERS = ("rank", "superlative", "fewest")
+"""The cues that say which end of an order is meant."""
 _WITH_A_NUMBER = (Intent.MILESTONE, Intent.CHECK)
 _FAST = frozenset({"fastest", "slowest", "growing"})
 OF_PERCENT = {Intent.GROWTH, Intent.SHARE}
@@ -161,16 +164,35 @@ def _carried_on(question: Question, draft: Draft, slots: Slots, before: Question
         per_day=question.per_day or before.per_day,
         limit=question.limit or (before.limit if intent is Intent.RANK else None),
         rank_of=_rank_of(draft, question, before) if intent is Intent.RANK else None,
-        ascending=question.ascending or (before.ascending and intent is before.intent),
+        ascending=_ascending(question, draft, before),
         share_of=question.share_of or (before.share_of if of_share else None),
         quantity=slots.quantity or (before.quantity if goes_on or intent in _WITH_A_NUMBER else None),
         is_beyond=question.is_beyond or (goes_on and before.is_beyond),
-        by_growth=question.by_growth or (goes_on and before.by_growth),
-        direction=before.direction if goes_on and not question.by_growth else question.direction,
+        by_growth=question.by_growth or ((goes_on or intent is Intent.RECORD is before.intent) and before.by_growth),
+        direction=_direction(question, draft, before),
         topic=question.topic or (before.topic if intent is Intent.AVAILABILITY and before.topic == "events" else None),
         asks_when=question.asks_when or intent is Intent.MILESTONE,
         is_difference=question.is_difference or (intent is before.intent and before.is_difference),
     )
+
+
+def _ascending(question: Question, draft: Draft, before: Question) -> bool:
+    """Whether the smallest comes first: as the new words have it, or else the question before."""
+    if question.intent is not before.intent:
+        return question.ascending
+    if question.intent is Intent.RECORD and before.by_growth:
+        return before.ascending  # its other end is the largest fall, not the smallest rise
+    if question.intent in (Intent.RECORD, Intent.RANK) and not before.by_growth and draft.has(*_ORDERS):
+        return asks_least(draft)
+    return question.ascending or before.ascending
+
+
+def _direction(question: Question, draft: Draft, before: Question) -> int:
+    """Which way a change goes that is asked for; 0 for none."""
+    if question.intent is Intent.RECORD and question.intent is before.intent:
+        turned = before.by_growth and draft.has(*_ORDERS) and not draft.has("growth", "fall")
+        return (-1 if asks_least(draft) else 1) if turned else before.direction
+    return before.direction if _goes_on(question, draft, before) and not question.by_growth else question.direction
 
 
 def _goes_on(question: Question, draft: Draft, before: Question) -> bool:
@@ -244,6 +266,8 @@ def _rank_of(draft: Draft, fresh: Question, before: Question) -> str | None:
     """ "now the brands" turns the last ranking into one of brands; otherwise it stays what it was."""
     if fresh.rank_of and fresh.intent is Intent.RANK and draft.has("ofbrand", "ofregion", "ofmodel"):
         return fresh.rank_of
+    if fresh.rank_of == "region" and before.intent is Intent.SHARE:
+        return fresh.rank_of  # "by country" after the share of a group of them
     if before.intent is Intent.RANK and not draft.subjects:
         kinds = {"ofbrand": "brand", "ofgroup": "group", "ofregion": "region", "ofmodel": "model"}
         said = [kinds[cue] for cue, _ in sorted(draft.cue_order, key=lambda item: item[1]) if cue in kinds]
@@ -320,6 +344,9 @@ def _turned_intent(draft: Draft, slots: Slots, fresh: Question, before: Question
 def _fresh_intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent | None:
     """What the new words ask for by themselves, where it is more than a plain count."""
     if fresh.intent is not Intent.COUNT:
+        other_end = fresh.intent is Intent.RANK and before.intent is Intent.RECORD and not draft.subjects
+        if other_end and not draft.has("ofmodel", "ofbrand", "ofregion", "byregion", "second", "third"):
+            return Intent.RECORD  # "and the worst?" of the same months
         if (
             fresh.intent is Intent.COMPARE
             and before.intent in (Intent.RANK, Intent.TREND)

@@ -48,7 +48,8 @@ def order_asked(draft: Draft, question: Question) -> str | None:
 def ranks_shares(draft: Draft, slots: Slots) -> bool:
     """Whether countries are to be ranked by a share."""
     is_group = bool(draft.places) and all(place.id.islower() for place in draft.places)
-    ranked = draft.has("ofregion") and draft.has("rank", "superlative", "fewest")
+    side_by_side = draft.has("byregion") and {subject.kind for subject in slots.subjects} <= {SubjectKind.MARKET}
+    ranked = side_by_side or (draft.has("ofregion") and draft.has("rank", "superlative", "fewest"))
     ranked = ranked or (is_group and draft.has("rank") and not draft.has("ofmodel", "ofbrand"))
     return (ranked or _ranks_members(draft)) and not any(place.id.isupper() for place in draft.places)
 

@@ -26,7 +26,11 @@ def share(draft: Draft, slots: Slots, question: Question) -> Question | None:
     periods = [when for when in slots.whens if when.bound is Bound.IN]
     if ranks_shares(draft, slots):
         return replace(
-            question, intent=Intent.RANK, rank_of="region", share_of=ShareAsked.MARKET, ascending=asks_least(draft)
+            question,
+            intent=Intent.RANK,
+            rank_of="region",
+            share_of=whole_asked(draft, slots),
+            ascending=asks_least(draft),
         )
     stretch = any((when.period.months or 0) > 12 for when in periods if when.period)
     open_end = any(when.bound is Bound.SINCE for when in slots.whens)
@@ -37,6 +41,11 @@ def share(draft: Draft, slots: Slots, question: Question) -> Question | None:
     return replace(
         question, intent=Intent.SHARE, share_of=share_of(draft, slots), rank_of=order, ascending=asks_least(draft)
     )
+
+
+def whole_asked(draft: Draft, slots: Slots) -> ShareAsked:
+    """What the share of all electric cars is of: of the cars that are sold, or of those on the road."""
+    return ShareAsked.STOCK if share_of(draft, slots) is ShareAsked.STOCK else ShareAsked.MARKET
 
 
 def share_of(draft: Draft, slots: Slots) -> ShareAsked:

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.question import Intent, Question, Relation, ShareAsked, SubjectKind
+from bot.question import Intent, Question, Relation, SubjectKind
 from bot.understand.draft import Draft
 from bot.understand.name_kinds import KIND_OF_CUE, KIND_OF_WORD
 from bot.understand.openings import opening_colon
+from bot.understand.shares import whole_asked
 from bot.understand.slots import Slots
 
 _NEAR_THE_BEGINNING = 4
@@ -43,7 +44,7 @@ def names_beyond(draft: Draft, slots: Slots, question: Question) -> Question | N
         rank_of=rank_of,
         is_beyond=True,
         breakdown=None,
-        share_of=ShareAsked.MARKET if of_share else None,
+        share_of=whole_asked(draft, slots) if of_share else None,
         ascending=quantity.relation is Relation.LESS,
         together=_is_counted(draft, at),
     )
@@ -96,7 +97,7 @@ def periods_beyond(draft: Draft, slots: Slots, question: Question) -> Question |
         intent=Intent.TREND,
         is_beyond=True,
         breakdown=unit,
-        share_of=ShareAsked.MARKET if of_share else None,
+        share_of=whole_asked(draft, slots) if of_share else None,
         together="many" in asked,
     )
 

@@ -101,7 +101,7 @@ slots: dict[str, st.SearchStrategy[Any]] = {
     "excluded": _few(ids),
     "share_of": st.sampled_from([None, *ShareAsked]),
     "unit_of_time": st.sampled_from([None, *PeriodKind]),
-    "per_day": st.one_of(st.none(), numbers),
+    "per_day": st.sampled_from([None, 1.0, 7.0]),
     "quantity": st.one_of(st.none(), quantities),
     "quantities": _few(quantities),
     "predicate": st.sampled_from([None, *Predicate]),
