@@ -139,6 +139,7 @@ async def serve_slack_http(share: Share) -> None:
             base_url=settings.slack_api_url,
             limits=SlackLimits(workers=settings.answer_threads, follows_a_channel=settings.follows_per_channel),
             locale=settings.locale,
+            pulse=share.pulse,
             admins=frozenset(settings.slack_admins),
         )
     except SlackLoginError as problem:

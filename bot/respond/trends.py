@@ -181,7 +181,8 @@ def _many_lines(desk: Desk, question: Question) -> Answer:
             "The lines are from different publishers: compare their courses, not their heights.", weight=Weight.DISPUTED
         )
     telling.scope(known[0].known[0])
-    telling.period = span(known[0])
+    spans = [span(line) for line in known]
+    telling.period = Period.between(min(each.start or each.end for each in spans), max(each.end for each in spans))
     telling.unit = "vehicles"
     names = [desk.name(subject.id) for subject in question.subjects]
     if len(names) < 2:

@@ -128,7 +128,8 @@ def _within(read: TimeRead, asked: Period) -> bool:
 def _asks_revision(draft: Draft) -> bool:
     """Whether it is a figure that was revised: "the revised Zoe" and "after its revision" speak of a car."""
     texts = [token.text for token in draft.tokens if not token.is_sign]
-    if not draft.has("revised") or {"how", "many"} <= set(texts) or {"how", "much"} <= set(texts):
+    counted = {"how", "many"} <= set(texts) or ({"how", "much"} <= set(texts) and not FIGURES & set(texts))
+    if not draft.has("revised") or counted:
         return False
     for span in draft.spans:
         if span.has("cue", "revised"):
