@@ -99,7 +99,8 @@ def _dates_given(desk: Desk, claim: Question, subject: Subject, quantity: Quanti
 def event(desk: Desk, claim: Question) -> Judged:
     """A dated event: the statement of its subject and predicate that comes closest gives the date."""
     predicate = claim.predicate
-    assert predicate is not None
+    if predicate is None:
+        return unknown("it says nothing that I could look up.")
     if predicate is Predicate.AVAILABLE_IN:
         return _on_sale(desk, claim)
     asked = replace(claim, whens=())

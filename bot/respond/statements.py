@@ -157,7 +157,8 @@ def _described(desk: Desk, question: Question) -> Answer:
 
 def _by_predicate(desk: Desk, question: Question) -> Answer | None:
     predicate = question.predicate
-    assert predicate is not None
+    if predicate is None:  # nothing that is read is without, but a question code may be
+        return None
     found = search(desk, question, predicates=_RELATED.get(predicate, (predicate,)))
     if not found:
         return None
