@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from bot.answer import Answer, Row, Status, Verdict
 from bot.question import (
+    Bound,
     Intent,
     Question,
     SubjectKind,
+    When,
 )
 from bot.respond import claims_of_change, claims_of_counts, claims_of_events, claims_of_order, wording
 from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.telling import Telling
 from bot.respond.verdicts import Judged, holds
+from facts import Period
 
 _WORDS = {Verdict.SUPPORTED: "Yes", Verdict.REFUTED: "No", Verdict.UNVERIFIABLE: "I cannot tell"}
 
@@ -39,6 +43,9 @@ def check(desk: Desk, question: Question) -> Answer:
         telling.regions = tuple(dict.fromkeys(figure.region for figure in judged.figures))
         telling.value = judged.value if judged.value is not None else judged.figures[0].value
         telling.unit = _unit(inner, judged)
+    if years := _each_year(inner):
+        telling.period = Period.between(date(years[0], 1, 1), date(years[-1], 12, 31))
+        telling.value = telling.unit = None
     if judged.rows:
         telling.table(("Compared", judged.rows[0].unit or "vehicles"), list(judged.rows))
     telling.focus = tuple(subject.id for subject in question.subjects if subject.kind is not SubjectKind.MARKET)
@@ -111,6 +118,36 @@ def _status(verdict: Verdict) -> Status:
 
 
 def _judge(desk: Desk, claim: Question) -> Judged:
+    years = _each_year(claim)
+    if not years:
+        return _judged(desk, claim)
+    of_years = [(year, _judged(desk, _in_year(claim, year))) for year in years]
+    figures = tuple(figure for _, judged in of_years for figure in judged.figures)
+    for verdict, not_so in ((Verdict.REFUTED, "not in"), (Verdict.UNVERIFIABLE, "there is nothing to tell it by for")):
+        found = [(year, judged) for year, judged in of_years if judged.verdict is verdict]
+        if found:
+            names = wording.english_list([str(year) for year, _ in found])
+            return Judged(verdict, f"{not_so} {names}. {wording.capital(found[0][1].reason)}", figures)
+    return Judged(Verdict.SUPPORTED, f"in each of the {len(years)} years from {years[0]} to {years[-1]}.", figures)
+
+
+def _each_year(claim: Question) -> range | None:
+    """The years of a claim that says "every year"; None for one of a whole period."""
+    when = claim.whens[0] if len(claim.whens) == 1 else None
+    if claim.breakdown != "year" or when is None or when.period is None or when.period.start is None:
+        return None
+    if claim.intent not in (Intent.COUNT, Intent.COMPARE, Intent.SHARE, Intent.GROWTH):
+        return None
+    first = when.period.start.year + (claim.intent is Intent.GROWTH)  # each against the year before
+    last = claim.today.year - 1 if when.bound is Bound.SINCE else when.period.end.year
+    return range(first, last + 1)
+
+
+def _in_year(claim: Question, year: int) -> Question:
+    return replace(claim, breakdown=None, whens=(When(Period.year(year)),))
+
+
+def _judged(desk: Desk, claim: Question) -> Judged:
     judged = _JUDGES.get(claim.intent, claims_of_events.stated)(desk, claim)
     if claim.intent is not Intent.COUNT or judged.verdict is not Verdict.SUPPORTED or not judged.figures:
         return judged

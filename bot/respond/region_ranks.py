@@ -165,9 +165,10 @@ def _region_shares(desk: Desk, question: Question) -> Answer:
     when = desk.when_of(question)
     period = when.period if when is not None and when.period is not None else Period.year(question.today.year - 1)
     said = question.powertrains[0] if question.powertrains else Powertrain.EV
-    if said is Powertrain.EV and period.kind is PeriodKind.YEAR:
+    of_stock = question.share_of is ShareAsked.STOCK
+    if said is Powertrain.EV and (of_stock or period.kind is PeriodKind.YEAR):
         measure = Measure.SHARE_OF_SALES
-        if question.share_of is ShareAsked.STOCK:
+        if of_stock:
             measure, period = Measure.SHARE_OF_STOCK, Period.point(period.end)
         tables = desk.store.rank_regions(MARKET, period, (measure,), (Powertrain.EV,), question.vehicle_type)
         kept = [

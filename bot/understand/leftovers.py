@@ -138,6 +138,8 @@ def _narrows(draft: Draft, index: int) -> bool:
         return True
     if not draft.places and not draft.subjects and _follows_what_is_counted(draft, index):
         return True  # "EV sales Wakanda 2025": a place, by where it stands, and the world is no answer
+    if not draft.subjects and any(span.first == index + 1 and span.has("sharecue") for span in draft.spans):
+        return True  # "Foxconn's share of the market": whose it is, and the market's own is no answer
     before = index - 1
     while before >= 0 and draft.tokens[before].text in ("the", "a", "an", "its", "their"):
         before -= 1

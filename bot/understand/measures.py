@@ -37,7 +37,8 @@ def measure_of(draft: Draft) -> MeasureAsked | None:
         and "by" not in words
     ):
         builds = set()
-    if "built" in said and not builds and "put together" not in draft.text.lower():
+    assembled = "put together" in draft.text.lower() and max(len(draft.places), len(draft.subjects)) < 2
+    if "built" in said and not builds and not assembled:
         said = [word for word in said if word != "built"]
     if "stock" in said and {"put", "puts", "putting", "neu", "newly"} & words:
         said = [word for word in said if word != "stock"] or ["registered"]
