@@ -6,11 +6,9 @@ What is read packs into the same question again; what is pressed is never an err
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
-from pathlib import Path
 
 from bot.answer import Status
 from bot.compact import CompactError, pack, unpack
@@ -26,7 +24,7 @@ TODAY = date(2026, 11, 23)
 
 def seeds() -> Iterator[bytes]:
     """The ids that answers to sentences carry, and a few that are wrong in one place."""
-    with tempfile.TemporaryDirectory() as cache, closing(open_store(cache=Path(cache))) as store:
+    with closing(open_store()) as store:
         service = Service(store)
         for sentence in all_sentences()[::EVERY]:
             packed = service.ask(sentence.text, Context(today=TODAY, buttons=True)).packed
@@ -38,8 +36,8 @@ def seeds() -> Iterator[bytes]:
 @contextmanager
 def trying() -> Iterator[TryOne]:
     """The service over the figures that come along."""
-    with tempfile.TemporaryDirectory() as cache:
-        service = Service(open_store(cache=Path(cache)))
+    with closing(open_store()) as store:
+        service = Service(store)
 
         def try_one(data: bytes) -> None:
             packed = data.decode("latin-1")

@@ -6,11 +6,9 @@ What must not come of an answer is `tests.abuse.harm`'s to say.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
-from pathlib import Path
 
 from bot.answer import Status
 from bot.service import Context, Service
@@ -43,8 +41,8 @@ def seeds() -> Iterator[bytes]:
 @contextmanager
 def trying() -> Iterator[TryOne]:
     """The service over the figures that come along."""
-    with tempfile.TemporaryDirectory() as cache:
-        service = Service(open_store(cache=Path(cache)))
+    with closing(open_store()) as store:
+        service = Service(store)
         context = Context("fuzz", date(2026, 11, 23), buttons=True)
 
         def try_one(data: bytes) -> None:

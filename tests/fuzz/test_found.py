@@ -14,7 +14,10 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_what_was_found_and_what_it_begins_with_does_no_harm(name: str) -> None:
+def test_what_was_found_and_what_it_begins_with_does_no_harm(
+    name: str, real_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVBOT_CACHE_DIR", str(real_cache))
     fuzzed = target(name)
     with fuzzed.trying() as try_one:
         for data in (*fuzzed.seeds(), *(path.read_bytes() for path in found(name))):
