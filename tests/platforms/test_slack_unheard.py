@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.platforms.slack_app.limits import SlackLimits
 from bot.platforms.slack_app.socket_mode import DEAF
-from tests.support.slack_bot import StandIn, running, slack
+from tests.support.slack_bot import StandIn, mention, running, slack
 from tests.support.slack_double import SlackDouble
 
 __all__ = ["slack"]
@@ -60,5 +61,19 @@ async def test_a_socket_that_answers_no_pings_any_more_is_told_and_well_again_wi
         slack.is_deaf = False
         slack.cut()
         await pulse.well.wait()
+
+    assert set(pulse.reasons) == {DEAF}
+
+
+async def test_questions_that_still_come_in_do_not_hide_that_pings_are_not_answered(slack: SlackDouble) -> None:
+    pulse = Told()
+    async with running(slack, StandIn(), SlackLimits(ping_seconds=0.2), pulse=pulse), asyncio.timeout(20):
+        await pulse.beats.wait()
+        slack.is_deaf = True
+        slack.cut()
+        while not pulse.unheard.is_set():
+            with suppress(ConnectionError):  # to a socket that was given up meanwhile
+                await slack.send_event(mention())
+            await asyncio.sleep(0.05)
 
     assert set(pulse.reasons) == {DEAF}

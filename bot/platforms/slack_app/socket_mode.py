@@ -77,7 +77,7 @@ async def report(handler: AsyncSocketModeHandler, pulse: Pulse, ping_seconds: fl
     async def heard(_client: Any, message: dict[str, Any], _raw: str | None) -> None:
         nonlocal is_connected, answers, answered_at, before
         if message.get("type") != "hello":
-            answered()
+            pulse.beat(PULSE)  # what comes in says nothing of pings, which alone tell a deaf socket in time
             return
         if is_connected:
             pulse.lost(PULSE)  # mended before anybody noticed
