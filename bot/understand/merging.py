@@ -23,6 +23,7 @@ from bot.understand.deciding import decided_by
 from bot.understand.draft import Draft
 from bot.understand.growth import on_the_one_before
 from bot.understand.intents import figure_intent
+from bot.understand.name_kinds import KIND_OF_CUE
 from bot.understand.predicates import asked_predicate, names_predicate
 from bot.understand.rankings import asks_least
 from bot.understand.settling import abroad
@@ -269,7 +270,7 @@ def _rank_of(draft: Draft, fresh: Question, before: Question) -> str | None:
     if fresh.rank_of == "region" and before.intent is Intent.SHARE:
         return fresh.rank_of  # "by country" after the share of a group of them
     if before.intent is Intent.RANK and not draft.subjects:
-        kinds = {"ofbrand": "brand", "ofgroup": "group", "ofregion": "region", "ofmodel": "model"}
+        kinds = KIND_OF_CUE | {"ofgroup": "group"}
         said = [kinds[cue] for cue, _ in sorted(draft.cue_order, key=lambda item: item[1]) if cue in kinds]
         if said:
             return said[0]

@@ -68,12 +68,6 @@ async def report(handler: AsyncSocketModeHandler, pulse: Pulse, ping_seconds: fl
     answered_at = clock()
     before: float | None = None
 
-    def answered() -> None:
-        nonlocal answers, answered_at
-        answers, answered_at = True, clock()
-        pulse.beat(PULSE)
-        pulse.degraded(PULSE, None)
-
     async def heard(_client: Any, message: dict[str, Any], _raw: str | None) -> None:
         nonlocal is_connected, answers, answered_at, before
         if message.get("type") != "hello":
@@ -92,7 +86,9 @@ async def report(handler: AsyncSocketModeHandler, pulse: Pulse, ping_seconds: fl
         pong = client.last_ping_pong_time
         # The SDK writes down a socket's first ping itself, answered or not; only a later moment is one of an answer.
         if before is not None and pong is not None and pong != before:
-            answered()
+            answers, answered_at = True, clock()
+            pulse.beat(PULSE)
+            pulse.degraded(PULSE, None)
         before = pong
         if is_connected and clock() - answered_at > ping_seconds * TOLD_AFTER_PINGS:
             pulse.degraded(PULSE, DEAF)
