@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.understand.draft import Draft
 from bot.understand.openings import opening_colon
+from bot.understand.sentences import CLOSINGS
 
 NARROWING = {
     "auf", "im", "am", "bei", "sur", "dans", "chez", "en", "por", "op", "van", "pa", "i", "nel", "nella",
@@ -22,8 +23,6 @@ _MOST_TOLERATED = 2
 LEAVING = frozenset({"left", "leave", "leaves"})
 WORKS = frozenset({"factory", "factories", "plant", "plants"})
 """What a car leaves when it is built: "left Lucid's factory"."""
-CLOSINGS = frozenset({"regards", "sincerely", "greetings", "cheers", "yours", "wishes", "respectfully", "faithfully"})
-"""What stands before the name under a letter."""
 
 
 @dataclass(frozen=True, slots=True)

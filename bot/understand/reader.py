@@ -7,6 +7,7 @@ It asks no clock, no network and no store.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
@@ -19,16 +20,16 @@ from bot.understand.definitions import terms_asked
 from bot.understand.draft import Draft
 from bot.understand.intents import figure_intent
 from bot.understand.leftovers import beside_names, judge, told_leftovers
-from bot.understand.lexicon import Lexicon
 from bot.understand.passages import several_claims
 from bot.understand.periods import PeriodReader, TimeRead
-from bot.understand.repair import Repair, Speller
+from bot.understand.repair import Repair
 from bot.understand.revisions import carried_on, hear_revisions, with_revisions
-from bot.understand.sentences import after_story, lend, question_start
+from bot.understand.sentences import after_story, lend, question_start, unsigned
 from bot.understand.settling import fill
 from bot.understand.slots import Slots, shared_slots
 from bot.understand.spans import choose
-from bot.understand.tokens import LONGEST_TEXT, MOST_TOKENS, Token, fold, tokenize, visible
+from bot.understand.tokens import LONGEST_TEXT, MOST_TOKENS, Token, tokenize, visible
+from bot.understand.vocabulary import Name, Vocabulary, vocabulary_of
 from facts import Period
 from facts.catalogue import Catalogue
 from facts.model import MARKET
@@ -39,8 +40,6 @@ REMEMBERED_LENGTH = 100
 """Characters of a text that may come again."""
 MOST_REPAIRS = 4
 LONGEST_TERSE = 8
-ENGLISH_TOO = frozenset({"ago", "avg", "led", "marca", "out", "pro", "set", "sub", "tem", "uno"})
-"""Months of other languages, cut short, that are everyday words of an English question."""
 HOME_OF_PUBLISHER = {"KBA": "DE", "OFV": "NO", "SMMT": "GB", "ACEA": "eu27", "CPCA": "CN"}
 OF_THE_ASKER = frozenset(
     {"dealer", "dealers", "dealership", "showroom", "garage", "fleet manager", "man", "woman", "taxi"}
@@ -50,28 +49,16 @@ JAPANESE = frozenset({"nissan", "toyota", "honda", "mazda", "mitsubishi", "subar
 
 
 class Reader:
-    """Understands questions in the words of one lexicon. Safe to share between threads."""
+    """Understands questions in the words of one vocabulary. Safe to share between threads."""
 
-    def __init__(self, lexicon: Lexicon, catalogue: Catalogue, months: dict[str, tuple[int, bool]]) -> None:
-        self._lexicon, self._catalogue, self._months = lexicon, catalogue, months
-        self._speller = Speller(lexicon)
+    def __init__(self, vocabulary: Vocabulary, catalogue: Catalogue) -> None:
+        self._vocabulary, self._catalogue = vocabulary, catalogue
         self._drafts = lru_cache(maxsize=REMEMBERED_DRAFTS)(self._drafted)
 
     @classmethod
-    def from_names(cls, names: list[tuple[str, str, str, bool]], catalogue: Catalogue) -> Reader:
+    def from_names(cls, names: Iterable[Name], catalogue: Catalogue) -> Reader:
         """A reader for the names of a store."""
-        months: dict[str, tuple[int, bool]] = {}
-        for name, kind, ident, weak in names:
-            if kind == "month" and not (weak and fold(name) in ENGLISH_TOO) and (fold(name) not in months or not weak):
-                months[fold(name)] = (int(ident), weak)
-        things = [entry for entry in names if entry[1] != "month"]
-        lexicon = Lexicon.build(things)
-        for word, (_, weak) in months.items():
-            if not weak:
-                lexicon.known.add(word)
-            if len(word) > 4 and not weak:
-                lexicon.vocabulary.setdefault(word, set()).add(("month", str(months[word][0])))
-        return cls(lexicon, catalogue, months)
+        return cls(vocabulary_of(tuple(names)), catalogue)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -127,8 +114,7 @@ class Reader:
         return self._drafts(text, today).copy() if len(text) <= REMEMBERED_LENGTH else self._drafted(text, today)
 
     def _drafted(self, text: str, today: date) -> Draft:
-        tokens = tokenize(text)
-        draft = self._filled(text, today, tokens, [])
+        draft = self._filled(text, today, unsigned(tokenize(text), text), [])
         repaired = self._repaired(draft)
         if repaired is None:
             return draft
@@ -137,7 +123,7 @@ class Reader:
 
     def _filled(self, text: str, today: date, tokens: list[Token], repairs: list[tuple[str, str]]) -> Draft:
         """The slots of what is asked; what comes before the question only lends what the question leaves open."""
-        spans = choose(tokens, self._lexicon, self._times(tokens, today))
+        spans = choose(tokens, self._vocabulary.lexicon, self._times(tokens, today))
         start = question_start(tokens, spans)
         whole = fill(Draft(text, today, tokens, spans, repairs=repairs), self._catalogue)
         if start == 0:
@@ -169,7 +155,7 @@ class Reader:
         return lend(asked, whole) if asked.has_data or asked.measures else None
 
     def _times(self, tokens: list[Token], today: date) -> object:
-        reader = PeriodReader(tokens, today, self._months)
+        reader = PeriodReader(tokens, today, self._vocabulary.months)
 
         def read(blocked: frozenset[int]) -> list[TimeRead]:
             return reader.read(blocked)
@@ -190,8 +176,8 @@ class Reader:
     def _repair(self, draft: Draft, index: int) -> Repair | None:
         word = draft.tokens[index].text
         makers = [brand for span in draft.spans if span.last == index - 1 for brand in span.values("brand")]
-        beside = self._speller.beside(word, makers[0]) if makers else None
-        return beside or self._speller.repair(word)
+        beside = self._vocabulary.speller.beside(word, makers[0]) if makers else None
+        return beside or self._vocabulary.speller.repair(word)
 
     def _decide(self, draft: Draft, memory: Memory) -> Question | Refusal:
         self._place_of_publisher(draft)

@@ -32,6 +32,15 @@ TELLERS = {
 }  # fmt: skip
 POINTING = {"this", "that", "these", "those", "the"}
 SHORTEST_STORY = 3
+CLOSINGS = frozenset({"regards", "sincerely", "greetings", "cheers", "yours", "wishes", "respectfully", "faithfully"})
+"""What stands before the name under a letter."""
+BEFORE_CLOSINGS = frozenset(
+    {"kind", "kindest", "best", "warm", "warmest", "many", "with", "yours", "very", "all", "my", "thanks", "and"}
+)
+AFTER_CLOSINGS = frozenset({"sincerely", "faithfully", "truly", "respectfully", "from", "to", "you", "all"})
+IN_NO_NAME = frozenset({"and", "or", "in", "for", "of", "the", "vs", "how", "what", "but", "also", "then", "not"})
+LONGEST_SIGNATURE = 5
+"""Words of a name below a letter: "Prof. Dr. Anna Maria Wimmer"."""
 
 
 def question_start(tokens: list[Token], spans: list[Span]) -> int:
@@ -61,6 +70,29 @@ def question_start(tokens: list[Token], spans: list[Span]) -> int:
         if asks or any(span.has("cue", cue) for span in inside for cue in ASKING - {"growth", "rank", "check"}):
             return start
     return 0
+
+
+def unsigned(tokens: list[Token], text: str) -> list[Token]:
+    """The tokens without the regards and the name below a letter: whoever is called Wagner or Austin asks for neither.
+
+    Regards begin a line or a sentence of their own, and a name without any number ends the text.
+    """
+    for index, token in enumerate(tokens):
+        if token.text not in CLOSINGS:
+            continue
+        begin, after = index, index + 1
+        while begin and tokens[begin - 1].text in BEFORE_CLOSINGS:
+            begin -= 1
+        while after < len(tokens) and tokens[after].text in AFTER_CLOSINGS:
+            after += 1
+        name = [other for other in tokens[after:] if not other.is_sign]
+        before = tokens[begin - 1] if begin else None
+        apart = before is not None and (before.text in ENDS or "\n" in text[before.end : tokens[begin].start])
+        signs = {other.text for other in tokens[after:] if other.is_sign} <= {",", ".", "-", "(", ")", "!"}
+        named = all(other.kind == "word" and other.text not in IN_NO_NAME for other in name)
+        if apart and signs and named and len(name) <= LONGEST_SIGNATURE:
+            return tokens[:begin]
+    return tokens
 
 
 def after_story(tokens: list[Token], spans: list[Span]) -> int:
