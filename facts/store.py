@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from facts import reads, schema, stored
 from facts.catalogue import Catalogue
+from facts.garbage import uncollected
 from facts.model import (
     MARKET,
     Basis,
@@ -111,8 +112,9 @@ class FactStore:
     def names(self) -> list[tuple[str, str, str, bool]]:
         """(name, kind, id, weak) of everything that can be named in a question."""
         columns = schema.name.c
-        rows = self._rows(select(columns.name, columns.kind, columns.id, columns.weak).order_by(columns.number))
-        return [(row.name, row.kind, row.id, bool(row.weak)) for row in rows]
+        with uncollected():
+            rows = self._rows(select(columns.name, columns.kind, columns.id, columns.weak).order_by(columns.number))
+            return [(row.name, row.kind, row.id, bool(row.weak)) for row in rows]
 
     # -- series ---------------------------------------------------------------------------------------------------
 

@@ -5,15 +5,13 @@ It depends on the names alone. Figures change far more often than names, so two 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.understand.lexicon import Lexicon
 from bot.understand.repair import Speller
 from bot.understand.tokens import fold
+from facts.garbage import uncollected
 
 KEPT = 2
 """Vocabularies that are remembered: that of the figures that serve, and that of own figures over them."""
@@ -36,7 +34,7 @@ class Vocabulary:
 @lru_cache(maxsize=KEPT)
 def vocabulary_of(names: tuple[Name, ...]) -> Vocabulary:
     """The vocabulary of a store's names; the same object for the same names, as long as few others were asked for."""
-    with _uncollected():
+    with uncollected():
         months = _months(names)
         lexicon = Lexicon.build(name for name in names if name[1] != "month")
         for word, (number, weak) in months.items():
@@ -54,16 +52,3 @@ def _months(names: tuple[Name, ...]) -> dict[str, tuple[int, bool]]:
         if kind == "month" and not (weak and word in ENGLISH_TOO) and (word not in months or not weak):
             months[word] = (int(ident), weak)
     return months
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without garbage collection: ten thousands of objects are made that all stay, and looking at them all over and
-    over again takes twice as long as making them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
