@@ -15,6 +15,7 @@ from bot.understand.lexicon import Lexicon, Meaning
 from bot.understand.reader import Reader
 from bot.understand.repair import Repair, Speller
 from bot.understand.tokens import fold, tokenize
+from bot.understand.vocabulary import vocabulary_of
 from facts.store import FactStore
 
 TODAY = date(2026, 11, 23)
@@ -94,6 +95,40 @@ def regions_of(text: str, reader: Reader) -> list[str]:
 def reader(real_store: FactStore) -> Reader:
     """A reader for the real names."""
     return Reader.from_names(real_store.names(), real_store.catalogue)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Kind regards, H. Wimmer",
+        "Yours sincerely, P. Austin",
+        "Thanks and best regards,\nMr. Mini",
+        "Cheers, Kia",
+        "Greetings from Sweden",
+    ],
+)
+def test_the_name_below_a_letter_is_neither_a_maker_nor_a_place(below: str, reader: Reader) -> None:
+    letter = reader.draft(f"How many ID.3 were registered in Switzerland in 2021? {below}", TODAY)
+
+    assert [place.id for place in letter.places] == ["CH"]
+    assert [subject.id for subject in letter.subjects] == ["volkswagen/id-3"]
+    assert letter.repairs == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many EVs were registered in Norway in 2023? Cheers, and in Sweden",
+        "How many EVs were registered in Norway in 2023? Kind regards! And 2022 in Sweden?",
+        "Kind regards to all: EVs in Norway and Sweden",
+    ],
+)
+def test_regards_that_end_nothing_take_no_question_away(text: str, reader: Reader) -> None:
+    assert "sweden" in [token.text for token in reader.draft(text, TODAY).tokens]
+
+
+def test_readers_of_the_same_names_share_what_was_made_of_them(real_store: FactStore) -> None:
+    assert vocabulary_of(tuple(real_store.names())) is vocabulary_of(tuple(real_store.names()))
 
 
 @pytest.mark.parametrize(
