@@ -142,40 +142,43 @@ def sort_span(draft: Draft, span: Span, catalogue: Catalogue) -> None:
         draft.times.append(span.time)
         return
     origin = Origin.SAID
+    told = span.by_kind()
+    if told.keys() <= {"filler"}:
+        return
     for kind in ("model", "brand", "group"):
-        if span.values(kind) and _is_denied(draft, span) and _named_apart(draft, span):
+        if kind in told and _is_denied(draft, span) and _named_apart(draft, span):
             return
-        if values := span.values(kind):
+        if values := told.get(kind):
             draft.subjects.append(Subject(values[0], SubjectKind(kind), origin, draft.said(span)))
             draft.subject_spans.append(span)
             return
-    if values := span.values("ambiguous"):
+    if values := told.get("ambiguous"):
         draft.ambiguous.append((values[0], span))
         return
-    if values := span.values("region"):
+    if values := told.get("region"):
         if is_origin(draft, span):
             draft.origins.append(draft.said(span))
             return
         if all(place.id != values[0] for place in draft.places):
             draft.places.append(Place(values[0], origin, draft.said(span)))
         return
-    if values := span.values("place"):
+    if values := told.get("place"):
         draft.below.append((values[0], span))
         return
     if not _is_denied(draft, span):
-        draft.measures.extend(span.values("measure"))
-    draft.powertrains.extend(span.values("powertrain"))
-    draft.vehicles.extend(span.values("vehicle"))
-    draft.predicates.extend(span.values("predicate"))
-    draft.talk.extend(span.values("talk"))
-    draft.strong_predicates.extend(span.values("predicate") if span.words > 1 else ())
-    if span.values("topic") == ["battery"] and _is_kind_of_car(draft, span):
+        draft.measures.extend(told.get("measure", []))
+    draft.powertrains.extend(told.get("powertrain", []))
+    draft.vehicles.extend(told.get("vehicle", []))
+    draft.predicates.extend(told.get("predicate", []))
+    draft.talk.extend(told.get("talk", []))
+    draft.strong_predicates.extend(told.get("predicate", []) if span.words > 1 else ())
+    if told.get("topic") == ["battery"] and _is_kind_of_car(draft, span):
         draft.powertrains.append("BEV")
         return
-    draft.topics.extend((topic, draft.said(span)) for topic in span.values("topic"))
-    draft.qualifiers.extend((qualifier, draft.said(span)) for qualifier in span.values("qualifier"))
-    draft.shares = draft.shares or span.has("sharecue")
-    for cue in span.values("cue"):
+    draft.topics.extend((topic, draft.said(span)) for topic in told.get("topic", []))
+    draft.qualifiers.extend((qualifier, draft.said(span)) for qualifier in told.get("qualifier", []))
+    draft.shares = draft.shares or "sharecue" in told
+    for cue in told.get("cue", []):
         draft.cues.add(cue)
         draft.cue_order.append((cue, span.first))
 

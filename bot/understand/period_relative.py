@@ -72,7 +72,7 @@ class RelativeReader(YearReader):
             return TimeRead(first, start + 1, Period.between(this, add_months(this, 3) - timedelta(days=1)))
         return (
             self._months_back(first)
-            or self._ago(first, start)
+            or self._ago(first)
             or self._told_ago(first)
             or self._from_conversation(first, start)
             or self._now(first, start)
@@ -106,7 +106,8 @@ class RelativeReader(YearReader):
         period = Period.year(day.year) if unit is PeriodKind.YEAR else Period.month(day.year, day.month)
         return TimeRead(first, last + closes, period)
 
-    def _ago(self, first: int, start: int) -> TimeRead | None:
+    def _ago(self, first: int) -> TimeRead | None:
+        start = self._skip(first, {"the"})
         if start >= len(self._tokens):
             return None
         number = read_number(self._tokens, start)

@@ -6,6 +6,7 @@ A month or quarter without its year comes back as such, because the conversation
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -20,13 +21,20 @@ from bot.understand.period_words import (
     ORDINAL_WORDS,
     QUARTER_WORDS,
     RANGE_SIGNS,
+    SHORT_YEAR,
     TimeRead,
     in_year,
 )
+from bot.understand.tokens import Token
 from facts.period import Period, PeriodKind, add_months, month_end
 
-_SHORT_YEAR = re.compile(r"[12]\d")
 _ANY_YEAR = re.compile(r"(?:20)?[12]\d")
+_MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
+_FULL_YEAR = re.compile(r"(19|20)\d{2}")
+_ROUND_YEAR = re.compile(r"(19|20)\d0")
+_DAY = re.compile(r"([1-9]|[12]\d|3[01])")
+ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th", "er", "e", "o", "."))
+_ONE_TO_FOUR = frozenset("1234")
 SHORTEST_WEAK = 3
 """Letters up to which a month of another language is believed only right before its year: "led" is Czech too."""
 AGAINST = frozenset({"v", "vs", "versus", "against", "to", "and", "or"})
@@ -35,11 +43,15 @@ AGAINST = frozenset({"v", "vs", "versus", "against", "to", "and", "or"})
 class UnitReader(RelativeReader):
     """Reads single periods."""
 
+    def __init__(self, tokens: list[Token], today: date, months: Mapping[str, tuple[int, bool]]) -> None:
+        super().__init__(tokens, today, months)
+        finer = (self._counted, self._quarter, self._half, self._dated, self._month)
+        self._of_figures = (self._ago, self._told_ago, *finer, self._decade, self._plain_year)
+        self._of_words = (self._relative, self._edge, *finer, self._fiscal, self._plain_year)
+
     def _unit(self, first: int) -> TimeRead | None:
-        for reader in (
-            self._relative, self._edge, self._counted, self._quarter, self._half, self._dated, self._month,
-            self._fiscal, self._decade, self._plain_year,
-        ):  # fmt: skip
+        begins_with_figure = self._word(first)[:1].isdecimal()
+        for reader in self._of_figures if begins_with_figure else self._of_words:
             if (read := reader(first)) is not None:
                 return read
         return None
@@ -54,7 +66,7 @@ class UnitReader(RelativeReader):
         ):
             first = self._skip(first, {"calendar", "year"})
         year, last = self._year(first)
-        if year is None and self._word(first - 1) in ("in", "for") and re.fullmatch(r"[12]\d", self._word(first)):
+        if year is None and self._word(first - 1) in ("in", "for") and SHORT_YEAR.fullmatch(self._word(first)):
             ends = all(word in ("?", ".", "!", "") for word in (self._word(first + 1), self._word(first + 2)))
             return TimeRead(first, first, Period.year(2000 + int(self._word(first)))) if ends else None
         if year is None and (short := self._short_year(first, named=first > first_word)) is not None:
@@ -80,7 +92,7 @@ class UnitReader(RelativeReader):
 
     def _short_year(self, index: int, *, named: bool) -> int | None:
         """ "25 v 24", "calendar 25": two figures that can only be a year."""
-        if not _SHORT_YEAR.fullmatch(self._word(index)):
+        if not SHORT_YEAR.fullmatch(self._word(index)):
             return None
         before = self._word(index - 1) in AGAINST and _ANY_YEAR.fullmatch(self._word(index - 2))
         after = self._word(index + 1) in AGAINST and _ANY_YEAR.fullmatch(self._word(index + 2))
@@ -91,9 +103,9 @@ class UnitReader(RelativeReader):
         found = self._months.get(self._word(first))
         if found is None:
             if (
-                re.fullmatch(r"0?[1-9]|1[0-2]", self._word(first))
+                _MONTH_NUMBER.fullmatch(self._word(first))
                 and self._word(first + 1) == "/"
-                and re.fullmatch(r"(19|20)\d{2}", self._word(first + 2))
+                and _FULL_YEAR.fullmatch(self._word(first + 2))
             ):
                 return TimeRead(first, first + 2, Period.month(int(self._word(first + 2)), int(self._word(first))))
             return self._day_first(first)
@@ -103,7 +115,7 @@ class UnitReader(RelativeReader):
         year, last = self._year_after(first + 1)
         if year is not None:
             return TimeRead(first, last, Period.month(year, month))
-        day = re.fullmatch(r"([1-9]|[12]\d|3[01])", self._word(first + 1))
+        day = _DAY.fullmatch(self._word(first + 1))
         if day:
             after = self._skip(first + 2, {"st", "nd", "rd", "th"})
             year, last = self._year_after(after)
@@ -118,7 +130,7 @@ class UnitReader(RelativeReader):
         )
 
     def _day_first(self, first: int) -> TimeRead | None:
-        if not re.fullmatch(r"([1-9]|[12]\d|3[01])", self._word(first)) or self._word(first - 1) in (
+        if not _DAY.fullmatch(self._word(first)) or self._word(first - 1) in (
             "top",
             "best",
             "first",
@@ -156,17 +168,13 @@ class UnitReader(RelativeReader):
     def _quarter(self, first: int) -> TimeRead | None:
         word, second = self._word(first), self._word(first + 1)
         number, after = 0, first + 2
-        if (
-            word in ("q", "t", "k")
-            and re.fullmatch("[1-4]", second)
-            and (word == "q" or not self._tokens[first + 1].spaced)
-        ):
+        if word in ("q", "t", "k") and second in _ONE_TO_FOUR and (word == "q" or not self._tokens[first + 1].spaced):
             number = int(second)
             if word != "q" and not self._year_after(first + 2)[0]:
                 return None
-        elif re.fullmatch("[1-4]", word) and second == "q":
+        elif word in _ONE_TO_FOUR and second == "q":
             number = int(word)
-        elif word in QUARTER_WORDS and re.fullmatch("[1-4]", second):
+        elif word in QUARTER_WORDS and second in _ONE_TO_FOUR:
             number = int(second)
         elif word in QUARTER_WORDS and second in ("one", "two", "three", "four"):
             number = ONES[second]
@@ -216,7 +224,7 @@ class UnitReader(RelativeReader):
         word = self._word(first)
         if word in ORDINAL_WORDS:
             return ORDINAL_WORDS[word], first
-        if re.fullmatch(r"\d", word) and self._word(first + 1) in ("st", "nd", "rd", "th", "er", "e", "o", "."):
+        if len(word) == 1 and word.isdecimal() and self._word(first + 1) in ORDINAL_ENDINGS:
             return int(word), first + 1
         return None
 
@@ -291,7 +299,7 @@ class UnitReader(RelativeReader):
 
     def _decade(self, first: int) -> TimeRead | None:
         word = self._word(first)
-        if re.fullmatch(r"(19|20)\d0", word) and self._word(first + 1) == "s" and not self._tokens[first + 1].spaced:
+        if _ROUND_YEAR.fullmatch(word) and self._word(first + 1) == "s" and not self._tokens[first + 1].spaced:
             return TimeRead(first, first + 1, Period.years(int(word), int(word) + 9))
         return None
 

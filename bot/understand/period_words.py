@@ -18,6 +18,10 @@ from bot.understand.tokens import Token
 from facts.period import Period, PeriodError, PeriodKind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
+SHORT_YEAR = re.compile(r"[12]\d")
+TWO_FIGURES = re.compile(r"\d{2}")
+_FOUR_FIGURES = re.compile(r"\d{4}")
+_FULL_YEAR = re.compile(r"(19|20)\d\d")
 MOST_SKIPPED = 6
 _BEGIN_RELATIVE = frozenset(word for phrases in RELATIVE.values() for word in phrases)
 """First words of "l'anno scorso" and its like: asked of every word of a text, so it must be a quick no."""
@@ -162,7 +166,7 @@ class YearReader:
         """The index after "the", "il" or "dem Jahr", where a period may begin."""
         after = self._skip(index, ARTICLES)
         named = self._skip(after, YEAR_NOUNS)
-        if named > after and re.fullmatch(r"(19|20)\d\d", self._word(named)):
+        if named > after and _FULL_YEAR.fullmatch(self._word(named)):
             return named
         return index if self._word(after - 1) == "'" and self._word(after).isdigit() else after
 
@@ -178,9 +182,9 @@ class YearReader:
 
     def _year(self, index: int) -> tuple[int | None, int]:
         word = self._word(index)
-        if re.fullmatch(r"\d{4}", word) and FIRST_YEAR <= int(word) <= LAST_YEAR:
+        if _FOUR_FIGURES.fullmatch(word) and FIRST_YEAR <= int(word) <= LAST_YEAR:
             return int(word), index
-        if word == "'" and re.fullmatch(r"\d{2}", self._word(index + 1)):
+        if word == "'" and TWO_FIGURES.fullmatch(self._word(index + 1)):
             return 2000 + int(self._word(index + 1)), index + 1
         if word == "twenty":
             return self._spoken_year(index)
@@ -216,11 +220,11 @@ class YearReader:
                 break
             after += 1
         stuck = self._word(index) == "-" and not self._tokens[index].spaced and not self._spaced(index + 1)
-        if (self._word(index) == "/" or stuck) and re.fullmatch(r"[12]\d", self._word(index + 1)):
+        if (self._word(index) == "/" or stuck) and SHORT_YEAR.fullmatch(self._word(index + 1)):
             return 2000 + int(self._word(index + 1)), index + 1
         for at in dict.fromkeys((index, after)):
             word = self._word(at)
-            if re.fullmatch(r"\d{2}", word) and 10 <= int(word) <= 40 and self._is_short_year(at):
+            if TWO_FIGURES.fullmatch(word) and 10 <= int(word) <= 40 and self._is_short_year(at):
                 return 2000 + int(word), at
         return None, index
 
@@ -229,7 +233,7 @@ class YearReader:
 
     def _is_short_year(self, index: int) -> bool:
         follows = self._word(index + 1)
-        return not re.fullmatch(r"\d{4}", follows) and follows not in ("%", "percent", "th", "st", "nd", "rd")
+        return not _FOUR_FIGURES.fullmatch(follows) and follows not in ("%", "percent", "th", "st", "nd", "rd")
 
     def _relative_year(self, index: int) -> tuple[int, int] | None:
         index = self._skip(index, {"the"})

@@ -6,18 +6,20 @@ as such, because the conversation may name the year. The libraries for free-text
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.question import Bound
+from bot.understand.period_begins import PERIOD_BEGINS
 from bot.understand.period_phrases import AFTER, BEFORE, BETWEEN, FIGURES, SINCE, UNTIL
 from bot.understand.period_units import UnitReader
 from bot.understand.period_words import (
     BETWEEN_SIGNS,
     FROM_WORDS,
     RANGE_SIGNS,
+    SHORT_YEAR,
     SINCE_WORDS,
+    TWO_FIGURES,
     UNTIL_WORDS,
     TimeRead,
     in_year,
@@ -34,8 +36,7 @@ class PeriodReader(UnitReader):
         found: list[TimeRead] = []
         position = 0
         while position < len(self._tokens):
-            token = self._tokens[position]
-            begins = position not in blocked and (not token.is_sign or token.text == "'")
+            begins = position not in blocked and self._may_begin(position)
             read = self._bounded(position) if begins else None
             if read is not None and not any(index in blocked for index in range(read.first, read.last + 1)):
                 found.append(read)
@@ -43,6 +44,13 @@ class PeriodReader(UnitReader):
             else:
                 position += 1
         return found
+
+    def _may_begin(self, first: int) -> bool:
+        """A quick no for most words: grammar is tried only where a period can begin."""
+        token, word = self._tokens[first], self._word(first)
+        if token.is_sign:
+            return word == "'"
+        return word in PERIOD_BEGINS or word in self._months or not word[:1].isalpha()
 
     def _bounded(self, first: int) -> TimeRead | None:
         word, second = self._word(first), self._word(first + 1)
@@ -191,9 +199,7 @@ class PeriodReader(UnitReader):
         begin, sign = self._word(first), self._word(first + 1)
         last = first + 3 if sign == "-" and self._word(first + 2) == ">" else first + 2
         end = self._word(last)
-        if not (
-            re.fullmatch(r"[12]\d", begin) and re.fullmatch(r"[12]\d", end) and sign in (*RANGE_SIGNS, "vs", "versus")
-        ):
+        if not (SHORT_YEAR.fullmatch(begin) and SHORT_YEAR.fullmatch(end) and sign in (*RANGE_SIGNS, "vs", "versus")):
             return None
         if int(end) <= int(begin) or self._months.get(self._word(first - 1)) or self._months.get(self._word(last + 1)):
             return None
@@ -201,7 +207,7 @@ class PeriodReader(UnitReader):
 
     def _two_digit_year(self, index: int, after: int) -> TimeRead | None:
         word = self._word(index)
-        if re.fullmatch(r"\d{2}", word) and after % 100 < int(word) and not self._tokens[index].spaced:
+        if TWO_FIGURES.fullmatch(word) and after % 100 < int(word) and not self._tokens[index].spaced:
             return TimeRead(index, index, Period.year(after // 100 * 100 + int(word)))
         return None
 

@@ -10,6 +10,7 @@ from bot.understand.quantities import quantity_of
 from facts import PeriodKind
 
 _UNITS = {"bymonth": PeriodKind.MONTH, "byquarter": PeriodKind.QUARTER, "byyear": PeriodKind.YEAR}
+_UNITS_ASKED = {"year": PeriodKind.YEAR, "quarter": PeriodKind.QUARTER, "month": PeriodKind.MONTH}
 _BREAKDOWNS = {
     "bymonth": "month", "byquarter": "quarter", "byyear": "year", "byregion": "region", "bybrand": "brand",
     "bymodel": "model", "bypowertrain": "powertrain",
@@ -52,11 +53,8 @@ def unit_of_time(draft: Draft) -> PeriodKind | None:
 
 def _unit_asked(draft: Draft) -> PeriodKind | None:
     """ "In what year …": the unit in so many words."""
-    texts = [token.text for token in draft.tokens]
-    for asked, unit in (("year", PeriodKind.YEAR), ("quarter", PeriodKind.QUARTER), ("month", PeriodKind.MONTH)):
-        if any(texts[index : index + 2] in (["what", asked], ["which", asked]) for index in range(len(texts))):
-            return unit
-    return None
+    asked = {draft.tokens[at + 1].text for at, token in enumerate(draft.tokens[:-1]) if token.text in ("what", "which")}
+    return next((unit for word, unit in _UNITS_ASKED.items() if word in asked), None)
 
 
 def breakdown(draft: Draft) -> str | None:

@@ -17,8 +17,8 @@ from tests.support.sentences import all_sentences
 
 CONTEXT = Context(today=date(2026, 11, 23))
 TRIES = 3
-MOST_TIMES_NORMAL = 2.6
-"""The aim is twice; questions became cheaper faster than hostile texts did (see the guide, `abuse.md`)."""
+MOST_TIMES_NORMAL = 2.3
+"""Measured: 1.2 to 1.6. The aim is twice; what lies above it is for a machine that is busy with other tests."""
 MOST_TIMES_OF_ONE = 8.0
 """For the slowest text of all, against the same: no single text may hold up the others either."""
 MEGABYTE = 1_000_000

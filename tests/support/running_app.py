@@ -25,6 +25,15 @@ class Waiting:
     def look(self) -> None:
         """There are no newer figures."""
 
+    @property
+    def listed_places(self) -> frozenset[str]:
+        """No server has figures of its own."""
+        return frozenset()
+
+    def edition(self, context: Context) -> str:
+        """Followers are told of no new one."""
+        return "one"
+
     def ask(self, text: str, context: Context = Context()) -> Answer:  # noqa: B008 - frozen
         """Answer one question."""
         sys.stdout.write("asked\n")

@@ -38,7 +38,7 @@ async def test_sigterm_during_an_answer_lets_it_finish_and_ends_with_0(slack: Sl
 
     assert process.returncode == Exit.OK
     assert [body["text"] for body in slack.bodies()] == ["Answer to: how many Zoes sold?"]
-    assert b"Traceback" not in log
+    assert b"Traceback" not in log, log.decode()
 
 
 async def test_a_second_signal_ends_the_process_at_once(slack: SlackDouble, tmp_path: Path) -> None:
