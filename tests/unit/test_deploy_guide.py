@@ -105,6 +105,8 @@ def development_command_exists(words: list[str]) -> None:
         case ["--group", "fuzz", "python", "-m", "tests.fuzz", *more]:
             assert set(fuzz_parser().parse_args(more).targets) <= set(TARGETS)
             assert "fuzz" in PROJECT["dependency-groups"]
+        case ["pytest", "-m", *_]:
+            assert shlex.join(words) in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
         case ["pytest", *paths]:
             assert [path for path in paths if not (ROOT / path).exists()] == []
         case _:

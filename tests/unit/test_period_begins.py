@@ -59,7 +59,7 @@ def test_any_words_of_the_grammar_are_read_as_without_the_list(words: list[str])
 
 
 @pytest.mark.parametrize(
-    "after", ["", "year", "2024", "quarter of 2024", "3 months", "two years ago", "half 2024", "q2"]
+    "after", ["", "year", "far this year", "2024", "quarter of 2024", "3 months", "two years ago", "half 2024", "q2"]
 )
 def test_each_word_of_the_grammar_is_read_as_without_the_list(after: str) -> None:
     for word in WORDS:
