@@ -15,7 +15,7 @@ from bot.question import (
     Subject,
     SubjectKind,
 )
-from bot.respond import milestones, statements
+from bot.respond import first_regions, milestones, statements
 from bot.respond.desk import Desk
 from bot.respond.scopes import scope_of
 from bot.respond.statement_search import names_number, search
@@ -40,6 +40,8 @@ def _first_of_others(desk: Desk, claim: Question) -> Judged | None:
 
 def milestone(desk: Desk, claim: Question) -> Judged:
     """Judge a claim that a number was reached."""
+    if claim.rank_of == "region":
+        return first_regions.judge(desk, claim)
     quantity = claim.quantity
     assert quantity is not None
     if "first" in claim.words and not claim.whens and (rival := _first_of_others(desk, claim)) is not None:

@@ -10,6 +10,7 @@ from bot.question import Bound, MeasureAsked, Quantity, Question, Relation, Shar
 from bot.respond import nearest, share_figures, statements, wording
 from bot.respond.comparing import compare
 from bot.respond.desk import Desk
+from bot.respond.first_regions import first_region
 from bot.respond.lines import figures_of
 from bot.respond.overtaking import overtaking
 from bot.respond.scopes import WORLD, scope_of
@@ -41,6 +42,8 @@ def milestone(desk: Desk, question: Question) -> Answer:
         return _overtaken(desk, question)
     if any(number.value <= 0 for number in (quantity, *question.quantities)):
         return nearest.no_figure(desk, question, NOTHING_AT_NOUGHT)
+    if question.rank_of == "region":
+        return first_region(desk, question)
     if len(question.subjects) > 1 and len(question.quantities) == len(question.subjects):
         return _several(desk, question)
     if quantity.is_percent:

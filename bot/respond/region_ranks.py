@@ -43,7 +43,6 @@ def regions(desk: Desk, question: Question) -> Answer:
     subject = question.subjects[0] if question.subjects else MARKET_SUBJECT
     if subject.kind is SubjectKind.MARKET and question.share_of is not None:
         return _region_shares(desk, question)
-    measures = measures_of(question)
     when = desk.when_of(question)
     stock = question.measure is MeasureAsked.STOCK
     if when is not None and when.period is not None:
@@ -53,25 +52,31 @@ def regions(desk: Desk, question: Question) -> Answer:
     else:
         year = question.today.year - 1
         period = Period.point(date(year, 12, 31)) if stock else Period.year(year)
+    table = counted(desk, question, subject, period)
+    if table is None:
+        return nearest.no_figure(desk, question)
+    return _tell(desk, question, table, subject, period)
+
+
+def counted(desk: Desk, question: Question, subject: Subject, period: Period) -> RankTable | None:
+    """The table of countries by what they had of a subject in one period; None where no source has one."""
     powertrains = powertrains_of(question, subject) or (Powertrain.BEV, Powertrain.PHEV, Powertrain.EV)
-    tables = desk.store.rank_regions(subject.id, period, measures, powertrains, question.vehicle_type)
+    tables = desk.store.rank_regions(subject.id, period, measures_of(question), powertrains, question.vehicle_type)
     kept = [
         narrowed
         for table in tables
         if (narrowed := countries_of(desk, question, table)) is not None
         and (table.rank <= COUNTRY_RANK_MOST or len(narrowed.rows) > 5)
     ]
-    if not kept:
-        return nearest.no_figure(desk, question)
-    table = min(
+    return min(
         kept,
         key=lambda table: (
             (powertrains.index(table.powertrain), -len(table.rows))
             if subject.kind is SubjectKind.MARKET
             else (table.rank, -len(table.rows))
         ),
+        default=None,
     )
-    return _tell(desk, question, table, subject, period)
 
 
 def countries_of(desk: Desk, question: Question, table: RankTable) -> RankTable | None:
@@ -164,6 +169,19 @@ def _members_without(desk: Desk, question: Question, table: RankTable) -> list[s
 def _region_shares(desk: Desk, question: Question) -> Answer:
     when = desk.when_of(question)
     period = when.period if when is not None and when.period is not None else Period.year(question.today.year - 1)
+    found = shared(desk, question, period)
+    if found is None:
+        return nearest.no_figure(desk, question)
+    table, period = found
+    return _tell(desk, question, table, MARKET_SUBJECT, period)
+
+
+def shared(desk: Desk, question: Question, period: Period) -> tuple[RankTable, Period] | None:
+    """The table of countries by the share of a kind of car, and the period or the day that it holds for.
+
+    Shares of all electric cars are published for years and for the cars on the road; the others are made inside one
+    family of figures. None where no source has a table.
+    """
     said = question.powertrains[0] if question.powertrains else Powertrain.EV
     of_stock = question.share_of is ShareAsked.STOCK
     if said is Powertrain.EV and (of_stock or period.kind is PeriodKind.YEAR):
@@ -179,21 +197,14 @@ def _region_shares(desk: Desk, question: Question) -> Answer:
         ]
         computed = _computed(desk, question, said, period) if _is_group(question) else None
         if kept and (computed is None or len(computed.rows) < len(kept[0].rows)):
-            return _tell(desk, question, kept[0], MARKET_SUBJECT, period)
-    return _computed_shares(desk, question, said, period)
+            return kept[0], period
+    made = _computed(desk, question, said, period)
+    return None if made is None else (made, period)
 
 
 def _is_group(question: Question) -> bool:
     """Whether a group of countries is named that may well have few members."""
     return bool(question.places) and all(place.id not in (WORLD, EUROPE) for place in question.places)
-
-
-def _computed_shares(desk: Desk, question: Question, powertrain: Powertrain, period: Period) -> Answer:
-    """Shares of one powertrain, each made inside one family."""
-    table = _computed(desk, question, powertrain, period)
-    if table is None:
-        return nearest.no_figure(desk, question)
-    return _tell(desk, question, table, MARKET_SUBJECT, period)
 
 
 def _computed(desk: Desk, question: Question, powertrain: Powertrain, period: Period) -> RankTable | None:

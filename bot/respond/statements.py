@@ -72,9 +72,13 @@ def describe(desk: Desk, question: Question) -> Answer:
         told = _by_predicate(desk, question)
         if told is not None:
             return told
-    if (first := _first_to_reach(desk, question)) is not None:
-        return tell(desk, question, [first])
+    names_number_only = question.quantity is not None and _names_nobody(question)
+    if names_number_only and question.rank_of is not None:
+        first = _first_to_reach(desk, question)
+        return tell(desk, question, [first]) if first else nearest.no_figure(desk, question, _nothing(desk, question))
     found = search(desk, question)
+    if question.quantity is not None and names_number_only:
+        found = [item for item in found if names_number(item.statement, question.quantity.value)]
     wanted = (Predicate.MAKER_OF, Predicate.REBADGED_AS, Predicate.LAUNCHED, Predicate.RECORD, Predicate.AVAILABLE_IN)
     if question.predicate is None and _asks_what(question):
         found = sorted(
@@ -100,19 +104,23 @@ def describe(desk: Desk, question: Question) -> Answer:
 
 
 def _first_to_reach(desk: Desk, question: Question) -> Statement | None:
-    """The statement that names who was first to a number: a model where a car is asked for, else a maker."""
-    named = [subject for subject in question.subjects if subject.kind is not SubjectKind.MARKET]
-    if named or question.quantity is None or "first" not in question.text.lower():
-        return None
-    words = set(question.text.lower().replace("?", " ").split())
-    wants_model = bool({"model", "car", "vehicle", "nameplate"} & words)
+    """The statement that names which model or maker was the first to a number."""
+    assert question.quantity is not None
+    where = {twin for place in question.places for twin in desk.finder.same_place(place.id)} or {WORLD, ""}
     for item in search(desk, question, predicates=(Predicate.RECORD,)):
         statement = item.statement
+        if statement.region not in where:
+            continue
         says = "first" in statement.text and "first year" not in statement.text
         number = names_number(statement, question.quantity.value)
-        if says and number and statement.subject != MARKET and ("/" in statement.subject) is wants_model:
+        is_model = "/" in statement.subject
+        if says and number and statement.subject != MARKET and is_model is (question.rank_of == "model"):
             return statement
     return None
+
+
+def _names_nobody(question: Question) -> bool:
+    return all(subject.kind is SubjectKind.MARKET for subject in question.subjects)
 
 
 def _asks_what(question: Question) -> bool:

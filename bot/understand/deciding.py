@@ -14,6 +14,7 @@ from bot.understand.intents import figure_intent
 from bot.understand.quantities import LEAST_THRESHOLD
 from bot.understand.shares import share_of
 from bot.understand.slots import Slots
+from bot.understand.thresholds import first_of_countries
 from facts import Predicate
 
 _PASSIVE = re.compile(r"\b(?:overtaken|outsold|beaten|passed|surpassed)\s+by\b", re.IGNORECASE)
@@ -68,6 +69,8 @@ def _of_number(claim: _Claim, quantity: Quantity) -> Question:
         return _of_change(claim)
     if "majority" in words:
         return replace(question, intent=Intent.DESCRIBE)
+    if (first := first_of_countries(draft, slots, question)) is not None:
+        return first
     if quantity.is_percent or draft.shares:
         return replace(question, intent=Intent.SHARE, share_of=share_of(draft, slots))
     if "first" in words and (draft.has("reach", "morethan") or "to" in words[words.index("first") :]):

@@ -22,6 +22,7 @@ from bot.understand.draft import Draft
 from bot.understand.predicates import asked_predicate
 from bot.understand.quantities import LEAST_THRESHOLD
 from bot.understand.slots import Slots, base_question
+from bot.understand.thresholds import first_beyond
 from facts import Predicate
 from facts.catalogue import Catalogue
 
@@ -33,8 +34,11 @@ def statement_or_meta(draft: Draft, slots: Slots, catalogue: Catalogue) -> Quest
     question = base_question(draft, slots, Intent.DESCRIBE)
     words = {token.text for token in draft.tokens}
     claim = claim_of(draft, slots)
+    asks = claim is None or draft.tokens[0].text == "first"
+    if asks and not draft.ambiguous and (first := first_beyond(draft, slots, question)) is not None:
+        return first
     if claim is None and _asks_first(draft, slots):
-        return replace(question, subjects=slots.subjects or (INFERRED_MARKET,))
+        return replace(question, subjects=slots.subjects or (INFERRED_MARKET,), rank_of=_first_of_which(draft))
     if claim is not None:
         if draft.ambiguous:
             return ambiguous_name(draft, slots, catalogue)
@@ -86,7 +90,16 @@ def _asks_first(draft: Draft, slots: Slots) -> bool:
     if draft.subjects or slots.quantity is None or "first" not in texts or draft.has("count", "when"):
         return False
     after = set(texts[texts.index("first") + 1 : texts.index("first") + 3])
-    return {"who", "which", "what"} & set(texts) != set() and not after & {"year", "month", "quarter", "half"}
+    asks = {"who", "which", "what"} & set(texts) or "first" in texts[:2]
+    return bool(asks) and not after & {"year", "month", "quarter", "half"}
+
+
+def _first_of_which(draft: Draft) -> str:
+    """Whether a model was the first or a maker: "the first EV to sell a million", "who built a million EVs first"."""
+    if draft.has("ofbrand"):
+        return "brand"
+    one_car = {"model", "car", "vehicle", "nameplate", "ev", "bev"} & {token.text for token in draft.tokens}
+    return "model" if one_car or draft.has("ofmodel") else "brand"
 
 
 def _asks_reach(draft: Draft) -> bool:

@@ -153,7 +153,7 @@ def _carried_on(question: Question, draft: Draft, slots: Slots, before: Question
     intent = question.intent
     over_time = intent in (Intent.TREND, Intent.AVERAGE)
     goes_on = _goes_on(question, draft, before)
-    of_share = intent in (Intent.SHARE, Intent.TREND, Intent.RANK)
+    of_share = intent in (Intent.SHARE, Intent.TREND, Intent.RANK, Intent.MILESTONE)
     return replace(
         question,
         measure=slots.measure or before.measure,
@@ -164,7 +164,7 @@ def _carried_on(question: Question, draft: Draft, slots: Slots, before: Question
         unit_of_time=question.unit_of_time or before.unit_of_time,
         per_day=question.per_day or before.per_day,
         limit=question.limit or (before.limit if intent is Intent.RANK else None),
-        rank_of=_rank_of(draft, question, before) if intent is Intent.RANK else None,
+        rank_of=_rank_of(draft, question, before),
         ascending=_ascending(question, draft, before),
         share_of=question.share_of or (before.share_of if of_share else None),
         quantity=slots.quantity or (before.quantity if goes_on or intent in _WITH_A_NUMBER else None),
@@ -265,6 +265,10 @@ def _turns_to_market(draft: Draft, words: list[str], before: Question) -> bool:
 
 def _rank_of(draft: Draft, fresh: Question, before: Question) -> str | None:
     """ "now the brands" turns the last ranking into one of brands; otherwise it stays what it was."""
+    if fresh.intent is Intent.MILESTONE is before.intent and not any(place.id.isupper() for place in draft.places):
+        return before.rank_of  # "and 10%?" after the country that was first to 50%
+    if fresh.intent is not Intent.RANK:
+        return None
     if fresh.rank_of and fresh.intent is Intent.RANK and draft.has("ofbrand", "ofregion", "ofmodel"):
         return fresh.rank_of
     if fresh.rank_of == "region" and before.intent is Intent.SHARE:

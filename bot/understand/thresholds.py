@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.question import Intent, Question, Relation, SubjectKind
+from bot.question import INFERRED_MARKET, Intent, Quantity, Question, Relation, SubjectKind
 from bot.understand.draft import Draft
 from bot.understand.name_kinds import KIND_OF_CUE, KIND_OF_WORD
 from bot.understand.openings import opening_colon
+from bot.understand.quantities import LEAST_THRESHOLD
 from bot.understand.shares import whole_asked
 from bot.understand.slots import Slots
 
@@ -18,6 +19,8 @@ _NEAR_THE_BEGINNING = 4
 _CARS = frozenset({"cars", "evs", "bevs", "phevs", "electrics", "vehicles"})
 _ASKING = frozenset({"which", "what", "name", "list"})
 _UNITS = {"years": "year", "months": "month", "quarters": "quarter"}
+_TIMES_COUNTED = frozenset({"year", "month", "quarter", "half", "time"})
+_COUNTRIES = frozenset({"country", "countries", "nation", "nations", "market", "markets"})
 _ONE_OF_THEM = frozenset({"the", "this", "that", "its", "a", "one"})
 _OTHER_QUESTIONS = ("superlative", "fewest", "rank", "when", "check", "average", "growth", "fall", "difference")
 
@@ -27,7 +30,7 @@ def names_beyond(draft: Draft, slots: Slots, question: Question) -> Question | N
     quantity = slots.quantity
     if quantity is None:
         return _names_counted(draft, slots, question)
-    if draft.has(*_OTHER_QUESTIONS) or any(token.text == "first" for token in draft.tokens):
+    if draft.has(*_OTHER_QUESTIONS) or _firsts(draft):
         return None
     if quantity.relation not in (Relation.MORE, Relation.LESS, Relation.BETWEEN):
         return None
@@ -48,6 +51,57 @@ def names_beyond(draft: Draft, slots: Slots, question: Question) -> Question | N
         ascending=quantity.relation is Relation.LESS,
         together=_is_counted(draft, at),
     )
+
+
+def first_beyond(draft: Draft, slots: Slots, question: Question) -> Question | None:
+    """ "Which country first had a share of 50 %?": the country that got there before all others, or None."""
+    quantity = slots.quantity
+    if quantity is None or quantity.relation in (Relation.LESS, Relation.BETWEEN) or not _says_first(draft):
+        return None
+    kind = _kind_asked(draft)
+    if kind is None or kind[0] != "region" or draft.has(*(cue for cue in _OTHER_QUESTIONS if cue != "when")):
+        return None
+    in_one_country = len(draft.places) == 1 and draft.places[0].id.isupper()
+    return None if in_one_country else _first(draft, slots, question, quantity)
+
+
+def first_of_countries(draft: Draft, slots: Slots, question: Question) -> Question | None:
+    """ "Norway was the first country to pass 50 %": what decides whether the country was first, or None."""
+    quantity = slots.quantity
+    countries = [place for place in draft.places if place.id.isupper()]
+    if quantity is None or quantity.relation in (Relation.LESS, Relation.BETWEEN) or len(countries) != 1:
+        return None
+    for index in _firsts(draft):
+        if any(token.text in _COUNTRIES for token in draft.tokens[index + 1 : index + 3]):
+            return _first(draft, slots, question, quantity)
+    return None
+
+
+def _first(draft: Draft, slots: Slots, question: Question, quantity: Quantity) -> Question | None:
+    of_share = quantity.is_percent or draft.shares
+    if not of_share and quantity.value < LEAST_THRESHOLD:
+        return None
+    return replace(
+        question,
+        intent=Intent.MILESTONE,
+        subjects=slots.subjects or (INFERRED_MARKET,),
+        rank_of="region",
+        breakdown=None,
+        share_of=whole_asked(draft, slots) if of_share else None,
+        asks_when=True,
+    )
+
+
+def _says_first(draft: Draft) -> bool:
+    """Whether "first" is said of what is asked for, and not of a time ("the first half", "first year")."""
+    texts = [token.text for token in draft.tokens]
+    return any(not {*texts[index + 1 : index + 2]} & _TIMES_COUNTED for index in _firsts(draft))
+
+
+def _firsts(draft: Draft) -> list[int]:
+    """Where "first" is said outside of a period: not in "the first half of 2025"."""
+    timed = {index for read in draft.times for index in range(read.first, read.last + 1)}
+    return [index for index, token in enumerate(draft.tokens) if token.text == "first" and index not in timed]
 
 
 def _names_counted(draft: Draft, slots: Slots, question: Question) -> Question | None:
