@@ -236,4 +236,5 @@ def _as_shares(part: RankTable, whole: RankTable, period: Period) -> RankTable:
         and (period.months is None or row.months >= period.months)
     ]
     rows.sort(key=lambda row: -row.value)
-    return replace(part, unit=Unit.PERCENT, measure=Measure.SHARE_OF_SALES, rows=tuple(rows))
+    measure = Measure.SHARE_OF_STOCK if part.measure is Measure.STOCK else Measure.SHARE_OF_SALES
+    return replace(part, unit=Unit.PERCENT, measure=measure, rows=tuple(rows))

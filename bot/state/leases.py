@@ -56,12 +56,16 @@ class Leases:
 
     def _freed(self, name: str) -> bool:
         """Whether the holder is gone for good; the lease is then nobody's."""
-        with self._database.reading() as connection:
-            holder = connection.execute(select(leases.c.owner).where(leases.c.name == name)).scalar()
+        holder = self.holder(name)
         if holder is None or not is_gone(holder):
             return False
         self.release(Lease(name, holder, 0.0))
         return True
+
+    def holder(self, name: str) -> str | None:
+        """Who was granted a lease last, run out or not; None where it was given back."""
+        with self._database.reading() as connection:
+            return connection.execute(select(leases.c.owner).where(leases.c.name == name)).scalar()
 
     def renew(self, lease: Lease, ttl_seconds: float) -> Lease | None:
         """The lease from now on, or None where it has run out or belongs to another: stop what it allowed."""

@@ -8,6 +8,7 @@ conversations are lost. Settings and personal data are never pretended: they rai
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from typing import Any
 
 from bot.state.answers import AskedIn
 from bot.state.conversations import Remembered
+from bot.state.errors import StateError
 from bot.state.feedback import Queued, Report
 from bot.state.leases import Lease
 from bot.state.parts import State
@@ -136,11 +138,26 @@ class ResilientState:
         return self.presence.attempt(lambda: self._state.leases.acquire(name, owner, ttl_seconds), lambda: None)
 
     def renew(self, lease: Lease, ttl_seconds: float) -> Lease | None:
-        """As `Leases.renew`. While the database is away: the lease as it was, which still runs out at its time.
+        """As `Leases.renew`, and a lease that ran out is had again where nobody took it meanwhile.
 
-        So a lease must be longer than the absence that it is to outlast.
+        While the database cannot be written (a full disk) but still says that the lease is ours, it is kept: whoever
+        takes it must write there first. While it is away, the lease stays as it was and runs out at its time, so a
+        lease must be longer than the absence that it is to outlast.
         """
-        return self.presence.attempt(lambda: self._state.leases.renew(lease, ttl_seconds), lambda: lease)
+        leases = self._state.leases
+        return self.presence.attempt(
+            lambda: leases.renew(lease, ttl_seconds) or leases.acquire(lease.name, lease.owner, ttl_seconds),
+            lambda: self._kept(lease, ttl_seconds),
+        )
+
+    def _kept(self, lease: Lease, ttl_seconds: float) -> Lease | None:
+        """The lease for longer, where the database that takes no writing shows it as its owner's; else as it was."""
+        asked_at = time.monotonic()
+        try:
+            holder = self._state.leases.holder(lease.name)
+        except StateError:
+            return lease
+        return replace(lease, holds_until=asked_at + ttl_seconds) if holder == lease.owner else None
 
     def release(self, lease: Lease) -> None:
         """As `Leases.release`. While the database is away it waits for it."""

@@ -21,6 +21,8 @@ MAKER_WORDS = {"company", "maker", "carmaker", "manufacturer", "firm", "brand", 
 PRONOUNS = {
     "winner", "leader", "champion", "it", "them", "they", "that", "those", "one", "ones", "its", "their", "he",
 }  # fmt: skip
+MOST_AT_ONCE = 5
+"""Leaders of a ranking that are spoken of together."""
 POINTED_AT = {"brand", "model", "car", "maker", "make", "company", "carmaker"}
 
 
@@ -70,8 +72,12 @@ def subjects_of(
         or before.subjects[0].kind is SubjectKind.MARKET
         or before.intent in (Intent.RANK, Intent.DESCRIBE, Intent.LIST)
     )
+    as_share = draft.shares and "as" in words
     pronoun |= {word for that, word in pairwise(words) if that in ("that", "this") and word in POINTED_AT}
     lists = {"list", "ranking", "rankings", "table", "top", "chart", "charts"} & set(words)
+    if as_share and not draft.places and (leading := _ranked(last, catalogue)):
+        carried.extend(catalogue.display_name(subject.id) for subject in leading)
+        return leading
     if (
         focus
         and market
@@ -80,14 +86,7 @@ def subjects_of(
         and not draft.has("rank")
     ):
         carried.append(catalogue.display_name(focus[0]))
-        kind = (
-            SubjectKind.MODEL
-            if focus[0] in catalogue.models
-            else SubjectKind.BRAND
-            if focus[0] in catalogue.brands
-            else SubjectKind.GROUP
-        )
-        return (Subject(focus[0], kind, Origin.CONVERSATION),)
+        return (_subject(focus[0], catalogue),)
     if before.subjects:
         carried.extend(
             catalogue.display_name(subject.id) if subject.kind is not SubjectKind.MARKET else "the market"
@@ -95,6 +94,21 @@ def subjects_of(
         )
         return tuple(replace(subject, origin=Origin.CONVERSATION) for subject in before.subjects)
     return slots.subjects
+
+
+def _ranked(last: Turn, catalogue: Catalogue) -> tuple[Subject, ...]:
+    """The makers or models that came first in the ranking before: as many as were asked for, else the first."""
+    before = last.question
+    if before.intent is not Intent.RANK or before.rank_of not in ("brand", "model", "group") or before.is_beyond:
+        return ()
+    wanted = last.ranked[: min(before.limit or 1, MOST_AT_ONCE)]
+    return tuple(_subject(ident, catalogue) for ident in wanted)
+
+
+def _subject(ident: str, catalogue: Catalogue) -> Subject:
+    kinds = ((SubjectKind.MODEL, catalogue.models), (SubjectKind.BRAND, catalogue.brands))
+    kind = next((kind for kind, known in kinds if ident in known), SubjectKind.GROUP)
+    return Subject(ident, kind, Origin.CONVERSATION)
 
 
 def places_of(draft: Draft, words: list[str], before: Question, carried: list[str]) -> tuple[Place, ...]:

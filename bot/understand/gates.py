@@ -28,6 +28,8 @@ STATEMENT_TOPICS = {"range", "battery", "people", "forecast", "otherproduct"}
 """Topics that a dated statement may touch upon: let through where a statement is asked for in so many words."""
 
 _PACE = frozenset({"fastest", "slowest", "faster"})
+_GOING = frozenset({"go", "sell", "retail", "list"})
+"""Verbs that ask with "for" what a thing costs."""
 
 
 def early(draft: Draft, slots: Slots, memory: Memory) -> Question | Refusal | None:
@@ -182,6 +184,18 @@ def _topic(draft: Draft, slots: Slots) -> tuple[str, str] | None:
         if topic in STATEMENT_TOPICS and _is_statement_like(draft, slots) and not draft.has("count"):
             continue
         return topic, said
+    return _price_asked(draft)
+
+
+def _price_asked(draft: Draft) -> tuple[str, str] | None:
+    """ "What does an EV3 go for in Denmark": money, and no number of cars; "go for 2024" is a time."""
+    texts = [token.text for token in draft.tokens]
+    timed = {read.first for read in draft.times}
+    for index in range(2, len(texts) - 1):
+        if texts[index] not in _GOING or texts[index + 1] != "for" or {index + 1, index + 2} & timed:
+            continue
+        if texts[0] == "what" and {"do", "does", "did", "would"} & set(texts[1:index]):
+            return "price", draft.text_between(index, index + 1)
     return None
 
 

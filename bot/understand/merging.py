@@ -160,7 +160,7 @@ def _carried_on(question: Question, draft: Draft, slots: Slots, before: Question
         measure_origin=Origin.SAID if slots.measure else Origin.CONVERSATION if before.measure else Origin.DEFAULTED,
         is_plugin=question.is_plugin or (not slots.powertrains and before.is_plugin),
         vehicle_type=slots.vehicle if slots.vehicle_said else before.vehicle_type,
-        breakdown=question.breakdown or (before.breakdown if over_time else None),
+        breakdown=None if intent is Intent.COMPARE else question.breakdown or (before.breakdown if over_time else None),
         unit_of_time=question.unit_of_time or before.unit_of_time,
         per_day=question.per_day or before.per_day,
         limit=question.limit or (before.limit if intent is Intent.RANK else None),
@@ -349,6 +349,9 @@ def _turned_intent(draft: Draft, slots: Slots, fresh: Question, before: Question
 def _fresh_intent(draft: Draft, slots: Slots, fresh: Question, before: Question) -> Intent | None:
     """What the new words ask for by themselves, where it is more than a plain count."""
     if fresh.intent is not Intent.COUNT:
+        apart = fresh.breakdown == "region" and sum(place.id.isupper() for place in before.places) > 1
+        if apart and before.intent is Intent.COUNT and not draft.places:
+            return Intent.COMPARE  # "by country" after a sum of several
         other_end = fresh.intent is Intent.RANK and before.intent is Intent.RECORD and not draft.subjects
         if other_end and not draft.has("ofmodel", "ofbrand", "ofregion", "byregion", "second", "third"):
             return Intent.RECORD  # "and the worst?" of the same months

@@ -16,6 +16,10 @@ LONGEST_TEXT = 2_000
 MOST_TOKENS = 180
 FIRST_TOKENS = 60
 """Words and signs that are read of one text; of a longer one the beginning and the end, where letters ask."""
+_FIRST_OF_ITS_KIND = frozenset(
+    ("year", "month", "time", "country", "market", "brand", "maker", "carmaker", "model", "car", "ev", "electric", "to")
+)
+"""Words before which "1st" is no day of a date."""
 MOST_DIGITS = 15
 """A longer number counts nothing that is on wheels."""
 _LETTERS = {
@@ -126,8 +130,20 @@ def tokenize(text: str) -> list[Token]:
                 Token(verb.text[:-1], verb.raw[:-1], verb.start, verb.end - 1, verb.spaced, "word"),
                 Token("not", "not", verb.end - 1, end, False, "word"),
             ]
+    tokens = _with_first_in_letters(tokens)
     if len(tokens) > MOST_TOKENS:
         return tokens[:FIRST_TOKENS] + tokens[FIRST_TOKENS - MOST_TOKENS :]
+    return tokens
+
+
+def _with_first_in_letters(tokens: list[Token]) -> list[Token]:
+    """ "1st year", "1st EV" as "first year", "first EV"; in a date the day stays a number."""
+    for index in range(len(tokens) - 3, -1, -1):
+        one, ending = tokens[index], tokens[index + 1]
+        is_first = one.text == "1" and ending.text == "st" and not ending.spaced
+        if is_first and tokens[index + 2].text in _FIRST_OF_ITS_KIND:
+            word = Token("first", one.raw + ending.raw, one.start, ending.end, one.spaced, "word")
+            tokens = [*tokens[:index], word, *tokens[index + 2 :]]
     return tokens
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -359,3 +362,56 @@ def test_after_closing_an_absence_harms_nobody() -> None:
     presence.write(away)
 
     assert presence.away_since is not None
+
+
+def test_a_lease_is_kept_while_the_file_takes_no_writing_and_shows_it_as_ones_own(tmp_path: Path) -> None:
+    with file_state(tmp_path) as (state, file):
+        lease = state.acquire("shard:0", "a", 0.05)
+        assert lease is not None
+        with no_writing(file):
+            kept = state.renew(lease, 600)
+            kept_again = state.renew(lease, 600)
+        state.presence.wait_until_there(PATIENCE_SECONDS)
+        renewed = state.renew(lease, 600)
+
+    assert kept is not None
+    assert kept.holds_until > lease.holds_until + 500
+    assert kept_again is not None
+    assert renewed is not None, "it ran out in the file, but nobody took it meanwhile"
+
+
+def test_a_lease_that_somebody_took_is_not_kept_while_the_file_takes_no_writing(tmp_path: Path) -> None:
+    with file_state(tmp_path) as (state, file), file_state(tmp_path) as (other, _):
+        lease = state.acquire("shard:0", "a", 0.01)
+        time.sleep(0.05)
+        taken = other.acquire("shard:0", "b", 600)
+        with no_writing(file):
+            kept = state.renew(lease or pytest.fail("it was granted"), 600)
+        state.presence.wait_until_there(PATIENCE_SECONDS)
+        renewed = state.renew(lease or pytest.fail("it was granted"), 600)
+
+    assert taken is not None
+    assert kept is None
+    assert renewed is None
+
+
+@contextlib.contextmanager
+def file_state(folder: Path) -> Iterator[tuple[ResilientState, Path]]:
+    """The state as a process with a file uses it, and the file."""
+    file = folder / "state.sqlite"
+    state = ResilientState(open_state(f"sqlite:///{file}"), retry_seconds=RETRY_SECONDS)
+    try:
+        yield state, file
+    finally:
+        state.close()
+
+
+@contextlib.contextmanager
+def no_writing(file: Path) -> Iterator[None]:
+    """A file that can be read and takes no writing: somebody else holds the one place of a writer."""
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            holder.execute("ROLLBACK")
