@@ -21,7 +21,7 @@ CODES: dict[type[StrEnum], dict[str, str]] = {
     SubjectKind: {"model": "m", "brand": "b", "group": "g", "market": "k"},
     Bound: {"in": "i", "since": "s", "until": "u", "ever": "e"},
     MeasureAsked: {"sold": "s", "registered": "r", "delivered": "d", "built": "b", "stock": "k", "other": "o"},
-    ShareAsked: {"market": "m", "ev_market": "e", "own": "o", "stock": "k", "maker": "r"},
+    ShareAsked: {"market": "m", "ev_market": "e", "own": "o", "stock": "k", "maker": "r", "place": "p"},
     Relation: {"exactly": "x", "about": "a", "more": "m", "less": "l", "between": "b"},
     Powertrain: {
         "BEV": "b", "PHEV": "p", "EV": "e", "FCEV": "f", "ZEV": "z", "HEV": "h", "MHEV": "m", "HYBRID_ANY": "y",

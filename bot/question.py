@@ -121,6 +121,8 @@ class ShareAsked(StrEnum):
     STOCK = "stock"
     MAKER = "maker"
     """What the maker of a model sold of the same powertrain."""
+    PLACE = "place"
+    """The same in a larger place, which is the last of the question's places: China's part of the world's sales."""
 
 
 class Relation(StrEnum):

@@ -27,13 +27,16 @@ def share(desk: Desk, claim: Question) -> Judged:
         return unknown("no percentage is claimed that I could check.")
     when = desk.when_of(claim)
     period = when.period if when is not None else None
-    region = desk.regions_of(claim)[0]
+    region = share_figures.parts_of(desk, claim)[0]
     found = share_figures.find(desk, claim, region, period)
     options = [found] if found is not None else []
-    if not claim.powertrains or claim.powertrains[0] is Powertrain.EV:
+    of_place = claim.share_of is ShareAsked.PLACE
+    if not of_place and (not claim.powertrains or claim.powertrains[0] is Powertrain.EV):
         battery = share_figures.find(desk, replace(claim, powertrains=(Powertrain.BEV,)), region, period)
         options += [battery] if battery is not None else []
-    printed = share_figures.published(desk, claim, region, period, claim.share_of or ShareAsked.MARKET)
+    asked = claim.share_of or ShareAsked.MARKET
+    is_printed = asked not in (ShareAsked.MAKER, ShareAsked.PLACE)
+    printed = share_figures.published(desk, claim, region, period, asked) if is_printed else None
     options += [printed] if printed is not None else []
     if not options:
         return unknown(f"I have no figures for that share {desk.place(region)}.")

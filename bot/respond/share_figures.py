@@ -37,6 +37,7 @@ _OF = {
     ShareAsked.EV_MARKET: ShareOf.EV_MARKET,
     ShareAsked.STOCK: ShareOf.STOCK,
 }
+"""Those that are published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ class Share:
 def find(desk: Desk, question: Question, region: str, period: Period | None) -> Share | None:
     """The share for one region and period; the newest complete year where no period is given."""
     asked = question.share_of or ShareAsked.MARKET
+    if asked is ShareAsked.PLACE and not _is_of_place(question):
+        asked = ShareAsked.MARKET
+    if asked is ShareAsked.PLACE:
+        return _of_place(desk, question, region, period)
     if asked is ShareAsked.STOCK:
         return published(desk, question, region, period, asked) or _stock(desk, question, region, period)
     if period is not None and period.kind is PeriodKind.POINT:
@@ -69,6 +74,62 @@ def find(desk: Desk, question: Question, region: str, period: Period | None) -> 
     if printed is None and asked is ShareAsked.EV_MARKET:
         printed = published(desk, question, region, period, ShareAsked.MARKET)
     return printed or _of_members(desk, question, region, period, asked)
+
+
+def parts_of(desk: Desk, question: Question) -> tuple[str, ...]:
+    """The places whose shares are asked for: all that are named, but for the one that they are parts of."""
+    regions = desk.regions_of(question)
+    return regions[:-1] if _is_of_place(question) else regions
+
+
+def _is_of_place(question: Question) -> bool:
+    return question.share_of is ShareAsked.PLACE and len(question.places) > 1
+
+
+def _of_place(desk: Desk, question: Question, region: str, period: Period | None) -> Share | None:
+    """What a place has of a larger one, by two figures of one family and one definition."""
+    larger = question.places[-1].id
+    inside = desk.members(larger)
+    if larger != WORLD and not (desk.members(region) or {region}) <= inside:
+        return None
+    subject = question.subjects[0] if question.subjects else MARKET_SUBJECT
+    of_stock = question.measure is MeasureAsked.STOCK
+    if period is not None:
+        period = Period.point(period.end) if of_stock else period
+        period = Period.year(period.end.year) if period.kind is PeriodKind.POINT and not of_stock else period
+    is_all = question.powertrains == (Powertrain.ALL,)
+    for powertrain in (Powertrain.ALL,) if is_all else _electric(question):
+        kinds = None if subject.kind is SubjectKind.MODEL else (powertrain,)
+        small, large = (replace(scope_of(question, subject, at), powertrains=kinds) for at in (region, larger))
+        found = [
+            (part, whole)
+            for whole in _of_region(desk, large, larger, period)
+            for part in _of_region(desk, small, region, period or whole.period)
+            if (part.family, part.measure, part.powertrain) == (whole.family, whole.measure, whole.powertrain)
+            and part.period == whole.period
+            and whole.value > 0
+            and part.value <= whole.value
+        ]
+        if found:
+            part, whole = min(found, key=lambda pair: -pair[1].period.end.toordinal())
+            return Share(100 * part.value / whole.value, part, whole)
+    return None
+
+
+def _of_region(desk: Desk, scope: Scope, region: str, period: Period | None) -> Iterator[Figure]:
+    """The complete figures of a place, its own and the sums over all the members of a group, best family first."""
+    for series in sorted(desk.finder.candidates(scope), key=lambda series: series.key.rank):
+        if series.key.unit is not Unit.VEHICLES:
+            continue
+        newest = series.newest(PeriodKind.POINT if series.key.measure is Measure.STOCK else PeriodKind.YEAR)
+        figure = series.figure(period) if period else series.as_figure(newest) if newest else None
+        if figure is not None and not figure.missing:
+            yield figure
+    members = sorted(desk.members(region)) if region not in (WORLD, EUROPE) else []
+    if members and period is not None:
+        for found in desk.finder.covered_sums(scope, period, members):
+            if desk.is_whole(found, region):
+                yield found.figure
 
 
 def _of_members(desk: Desk, question: Question, region: str, period: Period | None, asked: ShareAsked) -> Share | None:
@@ -193,9 +254,10 @@ def _electric(question: Question) -> list[Powertrain]:
     return [said]
 
 
-def measure_of(asked: ShareAsked | None) -> Measure:
+def measure_of(asked: ShareAsked | None, part: Figure | None = None) -> Measure:
     """What a share of this whole is called."""
-    return Measure.SHARE_OF_STOCK if asked is ShareAsked.STOCK else Measure.SHARE_OF_SALES
+    of_stock = asked is ShareAsked.STOCK or (part is not None and part.measure is Measure.STOCK)
+    return Measure.SHARE_OF_STOCK if of_stock else Measure.SHARE_OF_SALES
 
 
 def in_words(kinds: str, asked: ShareAsked | None) -> str:

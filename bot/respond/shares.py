@@ -21,7 +21,7 @@ from bot.respond import nearest, region_ranks, wording
 from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.scopes import EUROPE, WORLD
-from bot.respond.share_figures import Share, battery_electric_beside, find, in_words, measure_of, published
+from bot.respond.share_figures import Share, battery_electric_beside, find, in_words, measure_of, parts_of, published
 from bot.respond.telling import Telling
 from facts import (
     Figure,
@@ -37,7 +37,7 @@ MOST_STEPS_BACK = 12
 
 def share(desk: Desk, question: Question) -> Answer:
     """Answer a share."""
-    regions = desk.regions_of(question)
+    regions = parts_of(desk, question)
     if len(regions) > 1 or (len(question.subjects) > 1 and not question.together):
         return _several(desk, question)
     when = desk.when_of(question)
@@ -52,7 +52,7 @@ def share(desk: Desk, question: Question) -> Answer:
     telling.value, telling.unit = found.percent, "percent"
     telling.precision = str(found.part.precision)
     telling.scope(found.part)
-    telling.measure = found.part.measure if found.is_published else measure_of(question.share_of)
+    telling.measure = found.part.measure if found.is_published else measure_of(question.share_of, found.part)
     telling.regions = (found.part.region,)
     telling.focus = tuple(subject.id for subject in question.subjects if subject.kind is not SubjectKind.MARKET)
     telling.say(share_sentence(desk, question, found))
@@ -119,11 +119,29 @@ def share_sentence(desk: Desk, question: Question, found: Share) -> str:
     asked = question.share_of or ShareAsked.MARKET
     counted = wording.things(found.part, subject.kind, desk.name(subject.id), desk.store.catalogue)
     where, when = desk.place(found.part.region), wording.in_period(found.part.period)
+    if asked is ShareAsked.PLACE and found.whole is not None:
+        return _part_of_place(desk, found, found.whole, f"{about}{_rounded(desk, found)}", counted)
     whole = _whole(desk, subject, asked, found)
     numbers = (
         f" ({desk.number(found.part.value)} of {desk.number(found.whole.value)})" if found.whole is not None else ""
     )
     return f"{about}{percent} of {whole} {where} {when} were {counted}{numbers}."
+
+
+def _part_of_place(desk: Desk, found: Share, whole: Figure, percent: str, counted: str) -> str:
+    """ "About 65% of the electric cars sold worldwide in 2024 were sold in China (… of …)"."""
+    when, done = wording.in_period(whole.period), wording.verb(whole.measure)
+    here, there = desk.place(found.part.region), desk.place(whole.region)
+    numbers = f"{desk.number(found.part.value)} of {desk.number(whole.value)}"
+    if whole.measure is Measure.STOCK:
+        return f"{percent} of the {counted} on the road {there} {when} were {here} ({numbers})."
+    return f"{percent} of the {counted} {done} {there} {when} were {done} {here} ({numbers})."
+
+
+def _rounded(desk: Desk, found: Share) -> str:
+    """The percentage as finely as its figures are known: two rounded ones make no tenth of a percent."""
+    exact = found.part.precision == "exact" and (found.whole is None or found.whole.precision == "exact")
+    return wording.percent(found.percent if exact else float(round(found.percent)), desk.locale)
 
 
 def _whole(desk: Desk, subject: Subject, asked: ShareAsked, found: Share) -> str:
@@ -157,7 +175,7 @@ def _others(desk: Desk, question: Question, region: str, found: Share) -> list[t
     """The same share as others print it, where it differs by more than rounding; battery-electric beside BEV + PHEV."""
     notes: list[tuple[str, Figure]] = []
     asked = question.share_of or ShareAsked.MARKET
-    if asked is ShareAsked.MAKER:
+    if asked in (ShareAsked.MAKER, ShareAsked.PLACE):
         return notes
     printed = published(desk, question, region, found.part.period, asked)
     if (
@@ -180,14 +198,14 @@ def _several(desk: Desk, question: Question) -> Answer:
     when = desk.when_of(question)
     rows, known = [], []
     for subject in question.subjects or (MARKET_SUBJECT,):
-        for region in desk.regions_of(question):
+        for region in parts_of(desk, question):
             single = replace(question, subjects=(subject,))
             found = find(desk, single, region, when.period if when else None)
             label = ", ".join(
                 part
                 for part in (
                     desk.name(subject.id) if len(question.subjects) > 1 else "",
-                    desk.region(region) if len(desk.regions_of(question)) > 1 else "",
+                    desk.region(region) if len(parts_of(desk, question)) > 1 else "",
                 )
                 if part
             )
@@ -213,7 +231,7 @@ def _several(desk: Desk, question: Question) -> Answer:
     top = ordered[0]
     telling.say(_leader(desk, question, ordered))
     telling.scope(top[1].part)
-    telling.measure, telling.unit = measure_of(question.share_of), "percent"
+    telling.measure, telling.unit = measure_of(question.share_of, top[1].part), "percent"
     telling.table(("Compared", "percent"), rows)
     for _, found in known:
         telling.cite(found.part)
@@ -232,6 +250,8 @@ def _leader(desk: Desk, question: Question, ordered: list[tuple[str, Share]]) ->
     word = "higher" if len(ordered) == 2 else "highest"
     kinds = wording.kind_of_vehicle(first.part.powertrain, first.part.vehicle_type)
     of = "" if len(question.subjects) > 1 else f" of {in_words(kinds, question.share_of)}"
+    if question.share_of is ShareAsked.PLACE and first.whole is not None:
+        of = f"{of} {desk.place(first.whole.region)}"
     against = f"{wording.percent(other.percent, desk.locale)} for {second}"
     return f"{name} had the {word} share{of} {when}: {number}, against {against}."
 

@@ -208,9 +208,9 @@ def _of_one_family(desk: Desk, question: Question) -> dict[tuple[str, str], Line
 
 
 def _share_trend(desk: Desk, question: Question) -> Answer:
-    if len(question.subjects) > 1 or len(desk.regions_of(question)) > 1:
+    if len(question.subjects) > 1 or len(share_figures.parts_of(desk, question)) > 1:
         return _share_lines(desk, question)
-    region = desk.regions_of(question)[0]
+    region = share_figures.parts_of(desk, question)[0]
     periods = _periods_of_shares(question)
     same = _one_family(desk, question, region, periods)
     if not same:
@@ -232,8 +232,11 @@ def _share_trend(desk: Desk, question: Question) -> Answer:
     )
     kinds = share_figures.in_words(kinds, question.share_of)
     direction = "rose" if last.percent > first.percent else "fell"
+    whose = f"the share of {kinds} {desk.place(region)}"
+    if last.whole is not None and last.whole.region != region:
+        whose = f"of the {kinds} {desk.place(last.whole.region)} the share {desk.place(region)}"
     telling.say(
-        f"the share of {kinds} {desk.place(region)} {direction} from {desk.percent(first.percent)} in "
+        f"{whose} {direction} from {desk.percent(first.percent)} in "
         f"{first_period.label} to {desk.percent(last.percent)} in {last_period.label}."
     )
     by_period = dict(same)
@@ -255,7 +258,7 @@ def _share_lines(desk: Desk, question: Question) -> Answer:
     rows: list[Row] = []
     missing: list[str] = []
     for subject in question.subjects:
-        for region in desk.regions_of(question):
+        for region in share_figures.parts_of(desk, question):
             label = desk.name(subject.id) if by_subject else desk.region(region)
             line = _one_family(desk, replace(question, subjects=(subject,)), region, _periods_of_shares(question))
             if not line:

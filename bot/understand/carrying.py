@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.memory import Turn
-from bot.question import Bound, Intent, Origin, Place, Question, Subject, SubjectKind, When
+from bot.question import Bound, Intent, Origin, Place, Question, ShareAsked, Subject, SubjectKind, When
 from bot.understand.draft import Draft
 from bot.understand.periods import in_year, relative_to
 from bot.understand.slots import Slots
@@ -120,6 +120,8 @@ def places_of(draft: Draft, words: list[str], before: Question, carried: list[st
         adds = words[0] in joining and before.places and before.intent is not Intent.RANK
         if adds:
             return (*before.places, *draft.places)
+        if before.share_of is ShareAsked.PLACE and before.places and not draft.shares and len(draft.places) == 1:
+            return (*draft.places, before.places[-1])  # another place's part of the same larger one
         return tuple(draft.places)
     if before.intent in (Intent.AVAILABILITY, Intent.DESCRIBE) and "there" not in words and not draft.predicates:
         return ()

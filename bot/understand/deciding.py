@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from bot.question import Intent, Quantity, Question, Subject, SubjectKind
 from bot.understand.draft import Draft
 from bot.understand.intents import figure_intent
+from bot.understand.part_of_place import part_of_place
 from bot.understand.quantities import LEAST_THRESHOLD
 from bot.understand.shares import share_of
 from bot.understand.slots import Slots
@@ -71,6 +72,8 @@ def _of_number(claim: _Claim, quantity: Quantity) -> Question:
         return replace(question, intent=Intent.DESCRIBE)
     if (first := first_of_countries(draft, slots, question)) is not None:
         return first
+    if quantity.is_percent and (part := part_of_place(draft, slots, question)) is not None:
+        return part
     if quantity.is_percent or draft.shares:
         return replace(question, intent=Intent.SHARE, share_of=share_of(draft, slots))
     if "first" in words and (draft.has("reach", "morethan") or "to" in words[words.index("first") :]):

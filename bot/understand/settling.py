@@ -125,7 +125,7 @@ def _merge_regions(draft: Draft, catalogue: Catalogue) -> None:
         draft.places = others
         if not draft.has("rank", "superlative", "fewest"):
             draft.cues.add("together")
-    elif others and all(place.id in members for place in others):
+    elif others and not draft.shares and all(place.id in members for place in others):
         draft.places = wholes
 
 

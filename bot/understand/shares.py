@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.question import Bound, Intent, MeasureAsked, Question, ShareAsked, SubjectKind
 from bot.understand.draft import Draft
+from bot.understand.part_of_place import part_of_place
 from bot.understand.rankings import asks_least, order_asked, ranks_shares
 from bot.understand.slots import Slots, names_many
 from bot.understand.trends import STEPS, is_trend
@@ -22,6 +23,8 @@ def share(draft: Draft, slots: Slots, question: Question) -> Question | None:
     """The share that is asked for: over countries in order, over time, or one or several side by side; else None."""
     if not draft.shares or (draft.only_percent and draft.has("growth", "fall")):
         return None
+    if (part := part_of_place(draft, slots, question)) is not None:
+        return replace(part, intent=Intent.TREND, breakdown=question.breakdown) if question.breakdown in STEPS else part
     many = names_many(draft, slots)
     periods = [when for when in slots.whens if when.bound is Bound.IN]
     if ranks_shares(draft, slots):
