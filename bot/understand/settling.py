@@ -21,6 +21,9 @@ ROADS = {
 
 
 ABROAD = {"abroad", "overseas"}
+_ALSO = frozenset({"and", "or", "nor", ",", "&", "the", "und", "et", "y", "e", "og", "och", "en"})
+"""Between two names that are taken out together."""
+OUTSIDE_CHINA = "world-excl-china"
 PUT = {"put", "went", "go", "sold", "registered", "bought", "delivered", "came", "hit"}
 ON = {"on", "auf", "sur", "en", "por", "op", "pa", "sulle", "nas", "in"}
 
@@ -106,6 +109,43 @@ def _leave_out(draft: Draft) -> None:
             if span.first - position > 0 and span.first - last <= 3 and between <= SEPARATORS | {"the", "counting"}:
                 draft.leave_out(subject, span)
                 last = span.last
+
+
+def _leave_out_places(draft: Draft, catalogue: Catalogue) -> None:
+    """ "The EU except Germany": the other members, added up; of a place whose members nobody lists, no figure tells."""
+    left_out = _places_left_out(draft)
+    outside = next((place for place in draft.places if place.id == OUTSIDE_CHINA), None)
+    if outside is not None:
+        draft.places = [place for place in draft.places if place.id != "world"]
+        left_out = [] if not left_out else [(OUTSIDE_CHINA, outside.said), *left_out]
+    if not left_out:
+        return
+    gone = {ident for ident, _ in left_out}
+    kept = [place for place in draft.places if place.id not in gone]
+    whole = kept[0] if len(kept) == 1 else None
+    members = set(catalogue.regions[whole.id].members) if whole is not None else set()
+    ranks_things = draft.has("rank", "superlative") and not draft.has("ofregion") and not draft.shares
+    if gone == {"CN"} and (not kept or (whole is not None and whole.id == "world")):
+        draft.places = [Place(OUTSIDE_CHINA, Origin.SAID, left_out[0][1])]
+    elif whole is not None and gone < members and not ranks_things:
+        draft.places = [Place(member, Origin.INFERRED, whole.said) for member in sorted(members - gone)]
+        draft.cues.add("together")
+    else:
+        draft.qualifiers.append(("place", f"without {left_out[-1][1]}"))
+
+
+def _places_left_out(draft: Draft) -> list[tuple[str, str]]:
+    """The ids of the places after "except" and its like, and how they were said."""
+    found: list[tuple[str, str]] = []
+    for cue in (span for span in draft.spans if span.has("cue", "exclude") or span.has("region", OUTSIDE_CHINA)):
+        last = cue.last
+        for span in draft.spans:
+            between = set(draft.words_between(last, span.first)) if span.first > last else {"before"}
+            parted = span.has("region", OUTSIDE_CHINA) or (cue.has("region") and not between)
+            if span.has("region") and not parted and between <= _ALSO and span.first - last <= 3:
+                found.append((span.values("region")[0], draft.said(span)))
+                last = span.last
+    return found
 
 
 def _drop_everywhere(draft: Draft) -> None:
@@ -231,7 +271,7 @@ def abroad(words: list[str], subjects: list[str], catalogue: Catalogue) -> Place
     """The place that "abroad" means for these subjects, where figures tell it apart."""
     brands = [catalogue.brands.get(subject) for subject in subjects]
     if ABROAD & set(words) and any(brand is not None and brand.country == "CN" for brand in brands):
-        return Place("world-excl-china", Origin.INFERRED, "abroad")
+        return Place(OUTSIDE_CHINA, Origin.INFERRED, "abroad")
     return None
 
 
@@ -322,6 +362,7 @@ def fill(draft: Draft, catalogue: Catalogue) -> Draft:
         sort_span(draft, span, catalogue)
     _correct(draft)
     _leave_out(draft)
+    _leave_out_places(draft, catalogue)
     _merge_brands(draft, catalogue)
     _hear_abroad(draft, catalogue)
     _drop_everywhere(draft)
