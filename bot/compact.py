@@ -191,6 +191,7 @@ SLOTS: dict[str, tuple[str, Form]] = {
     "c": ("publisher", AS_NAME),
     "a": ("others", AS_SUBJECTS),
     "k": ("known_by", AS_DAY),
+    "i": ("first_side", AS_INTEGER),
 }
 """Key, slot and form; a slot is left out at its default. The keys, too, are carried by buttons of years ago."""
 _OTHER_KEYS = {"Q": "quantities", "f": "flags", "t": "text", "W": "words"}

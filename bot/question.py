@@ -180,6 +180,8 @@ class Question:
     excluded: tuple[str, ...] = ()
     together: bool = False
     """Whether several subjects, places or periods are to be added up; of a list, whether it is to be counted."""
+    first_side: int = 0
+    """Where sums are held against each other: how many of the subjects, or places, stand on the first side."""
     share_of: ShareAsked | None = None
     unit_of_time: PeriodKind | None = None
     per_day: float | None = None

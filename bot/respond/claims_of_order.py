@@ -13,7 +13,7 @@ from bot.question import (
     MeasureAsked,
     Question,
 )
-from bot.respond import best_sellers, comparing, ranking, share_figures, wording
+from bot.respond import best_sellers, comparing, ranking, region_ranks, share_figures, sides, wording
 from bot.respond.desk import Desk
 from bot.respond.rank_tables import table_for
 from bot.respond.verdicts import Judged, by_statement, unknown
@@ -25,6 +25,8 @@ from facts import (
 
 def compare(desk: Desk, claim: Question) -> Judged:
     """Judge a claim that one thing was more than another."""
+    if claim.first_side:
+        return sides.judge(desk, claim)
     if {MeasureAsked.BUILT} & {claim.measure} and len(claim.subjects) == 1 and len(claim.places) <= 1:
         return _measures(desk, claim)
     cases = comparing.cases_of(desk, claim)
@@ -132,6 +134,8 @@ def _measures(desk: Desk, claim: Question) -> Judged:
 
 def rank(desk: Desk, claim: Question) -> Judged:
     """Judge a claim of a place in a ranking."""
+    if claim.rank_of == "region":
+        return region_ranks.judge(desk, claim)
     subject = claim.subjects[0]
     negated = {"not", "never"} & set(
         claim.text.lower().replace("n't", " not").split()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Row, Status
 from bot.question import Bound, Question, Subject, SubjectKind, When
-from bot.respond import nearest, wording
+from bot.respond import nearest, sides, wording
 from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.scopes import Found, scope_of
@@ -144,6 +144,8 @@ def _with_disputes(desk: Desk, case: Case, found: Found) -> Found:
 
 def compare(desk: Desk, question: Question) -> Answer:
     """Answer a comparison."""
+    if question.first_side:
+        return sides.compare(desk, question)
     cases = cases_of(desk, question)
     if len(cases) < 2:
         return single(desk, question)

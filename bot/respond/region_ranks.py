@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.answer import Answer, Row
+from bot.answer import Answer, Row, Verdict
 from bot.question import (
     MARKET_SUBJECT,
     Bound,
@@ -20,6 +20,7 @@ from bot.respond.caveats import Weight
 from bot.respond.desk import Desk
 from bot.respond.scopes import EUROPE, WORLD, measures_of, powertrains_of
 from bot.respond.telling import Telling
+from bot.respond.verdicts import Judged, unknown
 from facts import (
     Measure,
     Period,
@@ -43,19 +44,57 @@ def regions(desk: Desk, question: Question) -> Answer:
     subject = question.subjects[0] if question.subjects else MARKET_SUBJECT
     if subject.kind is SubjectKind.MARKET and question.share_of is not None:
         return _region_shares(desk, question)
-    when = desk.when_of(question)
-    stock = question.measure is MeasureAsked.STOCK
-    if when is not None and when.period is not None:
-        period = Period.point(Period.year(when.period.end.year).end) if stock else when.period
-        if when.bound is Bound.UNTIL and not stock:
-            period = Period.year(when.period.end.year)
-    else:
-        year = question.today.year - 1
-        period = Period.point(date(year, 12, 31)) if stock else Period.year(year)
+    period = _period_of(desk, question)
     table = counted(desk, question, subject, period)
     if table is None:
         return nearest.no_figure(desk, question)
     return _tell(desk, question, table, subject, period)
+
+
+def _period_of(desk: Desk, question: Question) -> Period:
+    """The time that countries are ranked for: the last whole year where none is named."""
+    when = desk.when_of(question)
+    stock = question.measure is MeasureAsked.STOCK
+    if when is not None and when.period is not None:
+        year = Period.year(when.period.end.year)
+        if stock:
+            return Period.point(year.end)
+        return year if when.bound is Bound.UNTIL else when.period
+    newest = question.today.year - 1
+    return Period.point(date(newest, 12, 31)) if stock else Period.year(newest)
+
+
+def judge(desk: Desk, claim: Question) -> Judged:
+    """Judge "Germany is the biggest market in Europe": by the countries of one source, in one period."""
+    named = next((place.id for place in claim.places if desk.is_country(place.id)), None)
+    contest = replace(claim, places=tuple(place for place in claim.places if not desk.is_country(place.id)))
+    period: Period | None = _period_of(desk, contest)
+    assert period is not None
+    if claim.share_of is not None:
+        found = shared(desk, contest, period)
+        table, period = found if found is not None else (None, period)
+    else:
+        table = counted(desk, contest, MARKET_SUBJECT, period)
+    rows = () if table is None else table.rows
+    own = next((row for row in rows if row.region == named), None)
+    place = (claim.ordinal or 1) - 1
+    if table is None or own is None or place >= len(rows):
+        return unknown("I have no ranking of countries to tell it by.")
+    at = rows[place]
+    figure = desk.percent if table.unit is Unit.PERCENT else desk.number
+    of_what = wording.kind_of_vehicle(table.powertrain, claim.vehicle_type)
+    what = f"share of {of_what}" if table.unit is Unit.PERCENT else f"number of {of_what}"
+    which = {0: "", 1: "second ", 2: "third "}.get(place, f"{place + 1}th ")
+    end = "lowest" if claim.ascending else "highest"
+    about = "about " if at.precision != "exact" else ""
+    sentence = (
+        f"{desk.region(at.region)} had the {which}{end} {what} {wording.in_period(period)}, {about}{figure(at.value)}"
+    )
+    sentence += "." if at is own else f"; {desk.region(own.region)} had {about}{figure(own.value)}."
+    if at is not own and at.value == own.value:
+        return unknown(f"{sentence} They are level.")
+    sources = tuple(dict.fromkeys((str(at.source), str(own.source))))
+    return Judged(Verdict.SUPPORTED if at is own else Verdict.REFUTED, sentence, (), sources)
 
 
 def counted(desk: Desk, question: Question, subject: Subject, period: Period) -> RankTable | None:

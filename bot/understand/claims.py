@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from bot.question import INFERRED_MARKET, Intent, Question, SubjectKind
-from bot.understand.deciding import VERBS, decided_by
+from bot.understand.deciding import VERBS, decided_by, places_a_country
 from bot.understand.draft import Draft
 from bot.understand.openings import QUESTION_STARTS, YES_NO_STARTS
 from bot.understand.slots import Slots, base_question
@@ -82,6 +82,8 @@ def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
         or words[0] in ("show", "list", "give", "tell", "compare", "top", "rank", "plot", "and")
     ):
         return False
+    if places_a_country(draft) and not draft.subjects and _tells_of_first_place(draft, words):
+        return True
     if (
         (not draft.subjects and not slots.subjects)
         or {"which", "what", "who", "how", "when", "why"} & set(words)
@@ -112,6 +114,15 @@ def _is_assertion(draft: Draft, slots: Slots, words: list[str]) -> bool:
     return verb and (
         (quantity and len(words) > 4 and bool(tense or set(words) & VERBS)) or (bool(relation) and len(words) > 5)
     )
+
+
+def _tells_of_first_place(draft: Draft, words: list[str]) -> bool:
+    """ "Norway had …", "the UK was …": the country at the beginning, and a verb right behind it."""
+    country = next((span for span in draft.spans if any(value.isupper() for value in span.values("region"))), None)
+    if country is None or country.first > 1 or country.last + 1 >= len(draft.tokens):
+        return False
+    verb = draft.tokens[country.last + 1].text
+    return verb in ("had", "has", "was", "is", "became", "were") and not {"what", "which", "how"} & set(words)
 
 
 def _event_claim(draft: Draft, slots: Slots, words: list[str]) -> bool:

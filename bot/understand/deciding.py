@@ -13,12 +13,14 @@ from bot.understand.draft import Draft
 from bot.understand.intents import figure_intent
 from bot.understand.part_of_place import part_of_place
 from bot.understand.quantities import LEAST_THRESHOLD
-from bot.understand.shares import share_of
+from bot.understand.rankings import asks_least
+from bot.understand.shares import share_of, whole_asked
 from bot.understand.slots import Slots
 from bot.understand.thresholds import first_of_countries
 from facts import Predicate
 
 _PASSIVE = re.compile(r"\b(?:overtaken|outsold|beaten|passed|surpassed)\s+by\b", re.IGNORECASE)
+_ORDERS = ("superlative", "rank", "fewest")
 VERBS = {
     "accounted", "are", "beat", "became", "builds", "built", "came", "crossed", "declined", "delivered",
     "delivers", "doubled", "dropped", "exceeded", "fell", "grew", "had", "handed", "has", "have", "hit",
@@ -54,6 +56,8 @@ def decided_by(draft: Draft, slots: Slots) -> Question | None:
         figure_intent(draft, slots),
         [subject for subject in slots.subjects if subject.kind is not SubjectKind.MARKET],
     )
+    if claim.question.first_side:
+        return claim.question
     if slots.quantity is not None:
         return _of_number(claim, slots.quantity)
     for decide in (_of_times, _of_two, _of_place, _of_the_rest):
@@ -112,12 +116,38 @@ def _of_place(claim: _Claim) -> Question | None:
     """ "X came second", "X led the market"."""
     draft, slots, named = claim.draft, claim.slots, claim.named
     if not named:
-        return None
+        return _of_countries(claim)
     ranked = replace(claim.question, intent=Intent.RANK, rank_of=_rank_kind(named[0].kind))
     if draft.has("second", "third") and not claim.says("gen", "generation"):
         ordinal = slots.ordinal or (2 if draft.has("second") else 3)
         return replace(ranked, subjects=tuple(named[:1]), ordinal=ordinal)
     return ranked if draft.has("rank", "superlative") else None
+
+
+def _of_countries(claim: _Claim) -> Question | None:
+    """ "Germany is the biggest EV market in Europe": one country's place among others."""
+    draft = claim.draft
+    if not places_a_country(draft):
+        return None
+    second = 2 if draft.has("second") else 3 if draft.has("third") else None
+    return replace(
+        claim.question,
+        intent=Intent.RANK,
+        rank_of="region",
+        ordinal=claim.slots.ordinal or second,
+        share_of=whole_asked(draft, claim.slots) if draft.shares else None,
+        ascending=asks_least(draft),
+    )
+
+
+def places_a_country(draft: Draft) -> bool:
+    """Whether one country is given a place among others: "the biggest market", "the highest share in Europe"."""
+    countries = [span.first for span in draft.spans if any(value.isupper() for value in span.values("region"))]
+    orders = [span.first for span in draft.spans if any(span.has("cue", cue) for cue in _ORDERS)]
+    alone = len([place for place in draft.places if place.id.isupper()]) == 1
+    if not alone or not orders or not countries or countries[0] > orders[0]:
+        return False
+    return draft.has("ofregion") or any(place.id.islower() for place in draft.places)
 
 
 def _of_the_rest(claim: _Claim) -> Question | None:

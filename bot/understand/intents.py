@@ -19,6 +19,7 @@ from bot.understand.milestones import milestone
 from bot.understand.rankings import asks_least, order_asked, ranking
 from bot.understand.records import record
 from bot.understand.shares import share
+from bot.understand.sides import two_sides
 from bot.understand.slots import Slots, base_question, names_many
 from bot.understand.thresholds import names_beyond, periods_beyond
 from bot.understand.time_units import unit_of_time
@@ -91,6 +92,6 @@ def _broken_down(draft: Draft, slots: Slots, question: Question) -> Question | N
 
 
 _IN_ORDER_OF_CERTAINTY: tuple[_Decide, ...] = (
-    periods_beyond, milestone, names_beyond, growth_rank, _average, record, _ratio, growth, share, ranking, _trend,
-    _side_by_side, _broken_down,
+    two_sides, periods_beyond, milestone, names_beyond, growth_rank, _average, record, _ratio, growth, share, ranking,
+    _trend, _side_by_side, _broken_down,
 )  # fmt: skip

@@ -15,7 +15,9 @@ from bot.understand.spans import Span
 from facts import Powertrain
 
 _WORLD = "world"
-_HELD_AGAINST = ("versus", "than", "or", "outsell", "difference", "average", "when")
+_OTHER_QUESTIONS = (
+    "versus", "than", "or", "outsell", "difference", "average", "when", "superlative", "rank", "fewest",
+)  # fmt: skip
 _JOINERS = frozenset({"and", "or", "vs", "versus", "against", "with", "than", "to", "&", "/", "plus", "in", "the"})
 _OF = frozenset({"of", "in"})
 _PASSIVE = frozenset({
@@ -28,7 +30,7 @@ _DONE = frozenset({"sold", "registered", "bought", "delivered"})
 
 def part_of_place(draft: Draft, slots: Slots, question: Question) -> Question | None:
     """The question for the part that some places have of a larger one, which comes last; None where none is asked."""
-    if draft.has(*_HELD_AGAINST) or {subject.kind for subject in slots.subjects} & {SubjectKind.GROUP}:
+    if draft.has(*_OTHER_QUESTIONS) or {subject.kind for subject in slots.subjects} & {SubjectKind.GROUP}:
         return None
     whole = _larger(draft)
     parts = tuple(place for place in draft.places if whole is None or place.id != whole.id)

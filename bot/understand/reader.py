@@ -326,6 +326,8 @@ class Reader:
 
     def _checked(self, draft: Draft, question: Question) -> Question | Refusal:
         """Refuse what unknown words make doubtful; keep the rest of them to be told as left out."""
+        if not question.is_of_today and not question.subjects:
+            return Refusal(RefusalKind.AMBIGUOUS, draft.text, "no_subject", question=question)
         if (
             question.carried
             and draft.leftovers

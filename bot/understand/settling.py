@@ -21,6 +21,7 @@ ROADS = {
 
 
 ABROAD = {"abroad", "overseas"}
+_ORDERS = ("superlative", "rank", "fewest")
 _ALSO = frozenset({"and", "or", "nor", ",", "&", "the", "und", "et", "y", "e", "og", "och", "en"})
 """Between two names that are taken out together."""
 OUTSIDE_CHINA = "world-excl-china"
@@ -165,7 +166,7 @@ def _merge_regions(draft: Draft, catalogue: Catalogue) -> None:
         draft.places = others
         if not draft.has("rank", "superlative", "fewest"):
             draft.cues.add("together")
-    elif others and not draft.shares and all(place.id in members for place in others):
+    elif others and not draft.shares and all(place.id in members for place in others) and not draft.has(*_ORDERS):
         draft.places = wholes
 
 
