@@ -46,7 +46,8 @@ def share(desk: Desk, question: Question) -> Answer:
         period = Period.year(period.end.year)
     found = find(desk, question, regions[0], period)
     if found is None:
-        told = _by_member(desk, question, regions[0])
+        of_place = question.share_of is ShareAsked.PLACE
+        told = None if of_place else _by_member(desk, question, regions[0])
         return told or _no_share(desk, question, regions[0], period)
     telling = desk.telling(question)
     telling.value, telling.unit = found.percent, "percent"
@@ -224,7 +225,9 @@ def _several(desk: Desk, question: Question) -> Answer:
                 where = desk.place(region).removeprefix("in ")
                 known.append((where if len(question.subjects) < 2 else label, found))
     if not known:
-        return nearest.no_figure(desk, question)
+        of_place = question.share_of is ShareAsked.PLACE
+        why = _why_not(desk, question, parts_of(desk, question)[0], when.period if when else None) if of_place else ""
+        return nearest.no_figure(desk, question, why)
     ordered = sorted(known, key=lambda entry: -entry[1].percent)
     if question.rank_of is not None:
         rows.sort(key=lambda row: -(row.value or 0), reverse=question.ascending)
@@ -252,6 +255,8 @@ def _leader(desk: Desk, question: Question, ordered: list[tuple[str, Share]]) ->
     of = "" if len(question.subjects) > 1 else f" of {in_words(kinds, question.share_of)}"
     if question.share_of is ShareAsked.PLACE and first.whole is not None:
         of = f"{of} {desk.place(first.whole.region)}"
+    if other.percent == first.percent:
+        return f"{name} and {second} had the same share{of} {when}, as far as the figures tell: {number}."
     against = f"{wording.percent(other.percent, desk.locale)} for {second}"
     return f"{name} had the {word} share{of} {when}: {number}, against {against}."
 

@@ -48,6 +48,8 @@ def measure_of(draft: Draft) -> MeasureAsked | None:
         said = [word for word in said if word != "exists"]
         if not said or set(said) <= {"stock"}:
             return MeasureAsked.STOCK
+    if not said and _are_had(draft, texts):
+        return MeasureAsked.STOCK
     if "stock" in said and "registered" in said and draft.has("when", "reach", "morethan"):
         return MeasureAsked.REGISTERED
     if "stock" in said and not set(said) & {"sold", "delivered", "built"}:
@@ -61,3 +63,15 @@ def measure_of(draft: Draft) -> MeasureAsked | None:
         if word in said:
             return MeasureAsked(word)
     return None
+
+
+def _are_had(draft: Draft, texts: list[str]) -> bool:
+    """ "How many EVs does Norway have", "has Norway got": those that are in a country, not those of one year."""
+    if not draft.has("count") or draft.subjects or draft.numbers or draft.shares:
+        return False
+    for span in draft.spans:
+        before, after = texts[: span.first][-1:], texts[span.last + 1 :][:1]
+        had = (before in (["does"], ["did"]) and after == ["have"]) or (before == ["has"] and after == ["got"])
+        if had and span.has("region"):
+            return True
+    return False

@@ -15,6 +15,7 @@ from bot.understand.spans import Span
 from facts import Powertrain
 
 _WORLD = "world"
+_LARGEST = (_WORLD, "europe")
 _OTHER_QUESTIONS = (
     "versus", "than", "or", "outsell", "difference", "average", "when", "superlative", "rank", "fewest",
 )  # fmt: skip
@@ -30,10 +31,12 @@ _DONE = frozenset({"sold", "registered", "bought", "delivered"})
 
 def part_of_place(draft: Draft, slots: Slots, question: Question) -> Question | None:
     """The question for the part that some places have of a larger one, which comes last; None where none is asked."""
-    if draft.has(*_OTHER_QUESTIONS) or {subject.kind for subject in slots.subjects} & {SubjectKind.GROUP}:
-        return None
     whole = _larger(draft)
     parts = tuple(place for place in draft.places if whole is None or place.id != whole.id)
+    side_by_side = whole is not None and len(parts) > 1 and names_market_of(draft, whole)
+    others = [cue for cue in _OTHER_QUESTIONS if not (side_by_side and cue in ("versus", "than"))]
+    if draft.has(*others) or {subject.kind for subject in slots.subjects} & {SubjectKind.GROUP}:
+        return None
     if whole is None:
         if not _are_sold_there(draft, slots):
             return None
@@ -60,8 +63,25 @@ def _are_there(draft: Draft, parts: tuple[Place, ...]) -> bool:
 def _larger(draft: Draft) -> Place | None:
     """The place of which the others are parts: the world, or the one that is no country."""
     groups = [place for place in draft.places if place.id.islower()]
-    world = next((place for place in groups if place.id == _WORLD), None)
-    return world or (groups[0] if len(groups) == 1 else None)
+    largest = next((place for name in _LARGEST for place in groups if place.id == name), None)
+    return largest or (groups[0] if len(groups) == 1 else None)
+
+
+def names_market_of(draft: Draft, whole: Place) -> bool:
+    """ "The European EV market", "the world's EV sales": the place right before the cars that are counted in it."""
+    span = _span_of(draft, whole)
+    following = [other for other in draft.spans if span is not None and other.first > span.last]
+    return bool(following) and any(following[0].has(kind) for kind in ("powertrain", "measure", "vehicle"))
+
+
+def splits_a_market(draft: Draft) -> bool:
+    """ "Which country accounts for most of the world's EV sales": parts of one market, which its numbers rank."""
+    whole = _larger(draft)
+    span = _span_of(draft, whole) if whole is not None else None
+    if whole is None or span is None or not names_market_of(draft, whole):
+        return False
+    words = [token.text for token in draft.tokens[: span.first] if token.text != "the"]
+    return words[-1:] == ["of"]
 
 
 def _is_part(draft: Draft, whole: Place, parts: tuple[Place, ...]) -> bool:

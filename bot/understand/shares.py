@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.question import Bound, Intent, MeasureAsked, Question, ShareAsked, SubjectKind
 from bot.understand.draft import Draft
-from bot.understand.part_of_place import part_of_place
+from bot.understand.part_of_place import part_of_place, splits_a_market
 from bot.understand.rankings import asks_least, order_asked, ranks_shares
 from bot.understand.slots import Slots, names_many
 from bot.understand.trends import STEPS, is_trend
@@ -32,7 +32,7 @@ def share(draft: Draft, slots: Slots, question: Question) -> Question | None:
             question,
             intent=Intent.RANK,
             rank_of="region",
-            share_of=whole_asked(draft, slots),
+            share_of=None if splits_a_market(draft) else whole_asked(draft, slots),
             ascending=asks_least(draft),
         )
     stretch = any((when.period.months or 0) > 12 for when in periods if when.period)

@@ -44,7 +44,7 @@ PINNED = {
     "SubjectKind": "model=m brand=b group=g market=k",
     "Bound": "in=i since=s until=u ever=e",
     "MeasureAsked": "sold=s registered=r delivered=d built=b stock=k other=o",
-    "ShareAsked": "market=m ev_market=e own=o stock=k maker=r",
+    "ShareAsked": "market=m ev_market=e own=o stock=k maker=r place=p",
     "Relation": "exactly=x about=a more=m less=l between=b",
     "Powertrain": "BEV=b PHEV=p EV=e FCEV=f ZEV=z HEV=h MHEV=m HYBRID_ANY=y PETROL=o DIESEL=d ICE=i LPG=l ETHANOL=t "
     "FLEX_FUEL=x PETROL_BLEND=r OTHER=u NON_EV=n ALL=a",
@@ -71,7 +71,7 @@ PINNED_MARKERS = (
 PINNED_SLOTS = (
     "subjects=s places=p whens=w measure=m measures=M powertrains=e vehicle_type=v breakdown=b limit=l ordinal=n "
     "rank_of=r excluded=x share_of=h unit_of_time=u per_day=y quantity=q predicate=d direction=g topic=o publisher=c "
-    "others=a known_by=k"
+    "others=a known_by=k first_side=i"
 )
 
 
