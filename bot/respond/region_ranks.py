@@ -82,14 +82,14 @@ def judge(desk: Desk, claim: Question) -> Judged:
         return unknown("I have no ranking of countries to tell it by.")
     at = rows[place]
     figure = desk.percent if table.unit is Unit.PERCENT else desk.number
+    done = "" if table.unit is Unit.PERCENT else f" {wording.verb(table.measure)}"
     of_what = wording.kind_of_vehicle(table.powertrain, claim.vehicle_type)
     what = f"share of {of_what}" if table.unit is Unit.PERCENT else f"number of {of_what}"
     which = {0: "", 1: "second ", 2: "third "}.get(place, f"{place + 1}th ")
     end = "lowest" if claim.ascending else "highest"
     about = "about " if at.precision != "exact" else ""
-    sentence = (
-        f"{desk.region(at.region)} had the {which}{end} {what} {wording.in_period(period)}, {about}{figure(at.value)}"
-    )
+    number = f"{about}{figure(at.value)}{done}"
+    sentence = f"{desk.region(at.region)} had the {which}{end} {what} {wording.in_period(period)}, {number}"
     sentence += "." if at is own else f"; {desk.region(own.region)} had {about}{figure(own.value)}."
     if at is not own and at.value == own.value:
         return unknown(f"{sentence} They are level.")
