@@ -17,6 +17,8 @@ from tests.stress.scenes import SCENES
 
 pytestmark = pytest.mark.stress
 SEED = 20_261_123
+SLOWEST = ("deaf", "killed", "soak", "gateway-closed")
+"""Played first, so that no worker plays one of them alone at the end."""
 SPOILT = {Sabotage.DROP: "lost", Sabotage.DOUBLE: "doubled", Sabotage.WRONG: "wrong"}
 """What the books must say of an answer that the harness itself spoils."""
 
@@ -27,7 +29,7 @@ def scenery(tmp_path_factory: pytest.TempPathFactory) -> Scenery:
     return Scenery(tmp_path_factory.mktemp("stress"), SEED, is_short=True)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", sorted(SCENES, key=lambda name: name not in SLOWEST))
 async def test_a_scene_loses_doubles_and_falsifies_nothing(scenery: Scenery, name: str) -> None:
     outcome = await played(scenery, name, SCENES[name])
 
